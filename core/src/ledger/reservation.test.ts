@@ -135,6 +135,9 @@ describe('reserve', () => {
     // An id that ends like the digits of a call, at the same instant.
     const both = ['1', '01'].reduce((l, id) => Ledger.settle(Ledger.reserve(l, id, [draw(3n)], 0), id, 0), Ledger.empty)
     expect(totalOf(both)).toBe(6n)
+    const calls = [draw(3n, ann, 1), draw(3n, ann, 11)] as const
+    const mixed = Ledger.reserve(Ledger.reserve(Ledger.empty, '11', [calls[0]], 0), '1', [calls[1]], 0)
+    expect(totalOf(Ledger.settle(Ledger.settle(mixed, '11', 0), '1', 0))).toBe(6n)
   })
 
   test('takes names of properties that all objects have for names', () => {

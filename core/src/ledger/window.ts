@@ -36,12 +36,12 @@ export function start(window: Window, nowMs: number, calendar: Calendar): number
 }
 
 /**
- * Whether an event still counts. One after now always does, and so does any when the start of the window is not known: what is
- * unknown counts against the request. Ask `start` first where that is not what a sum should mean.
+ * Whether an event still counts. One after now always does, as every window contains now; and so does any when the start of the
+ * window is not known: what is unknown counts against the request.
  */
 export function counts(window: Window, eventMs: number, nowMs: number, calendar: Calendar): boolean {
   const from = start(window, nowMs, calendar)
-  return from === null || from === undefined || eventMs >= from || eventMs > nowMs
+  return from === null || from === undefined || eventMs >= from
 }
 
 /** @returns The name under which `calendar` holds the start of the window. */

@@ -95,6 +95,11 @@ describe('open', () => {
     )
   })
 
+  test('finds a MAC that was cut or went on', () => {
+    for (const mac of ['', '0x', second.mac.slice(0, -1), `${second.mac}0`, `${second.mac} `])
+      expect(refusal({ ...second, mac: mac as Seal.Sealed['mac'] }), mac).toBe('policy_integrity')
+  })
+
   // Case 19.
   test('finds an older policy that was put back with its own valid MAC', () => {
     expect(refusal(first)).toBe('policy_integrity')
