@@ -136,8 +136,6 @@ function signed(size: number): Layout {
 
 /** INVARIANT: items take at least a byte each, so that no count can make this run longer than the data is. */
 function items(cursor: Cursor.Cursor, inner: Layout, count: number): Value {
-  if (count * inner.minimum > Cursor.left(cursor))
-    throw badValue(cursor, `at most ${Cursor.left(cursor)} bytes of items`, count)
   const values: Value[] = []
   for (let i = 0; i < count; i++) values.push(inner.read(cursor))
   return { type: 'list', items: values }

@@ -85,4 +85,12 @@ describe('Transaction.verify', () => {
   it('refuses bytes that are no signature, and never throws', () => {
     expect(verified(new Uint8Array(64).fill(255), second)).toEqual([false, true])
   })
+
+  it('refuses a signature that fits every message under a key of small order', () => {
+    const neutral = Uint8Array.of(1, ...new Uint8Array(31))
+    const message = Message.encode({ ...transfer, accountKeys: [neutral, keyOf(2), keyOf(0)] })
+    const signature = Uint8Array.of(...neutral, ...new Uint8Array(32))
+    expect(ed25519.verify(signature, message, neutral)).toBe(true)
+    expect(Transaction.verify(Transaction.decode(wire([1], signature, message)))).toEqual([false])
+  })
 })
