@@ -130,6 +130,7 @@ export const codes = {
   deny_rule_not_known: 'a deny rule could not be ruled out',
   no_matching_rule: 'no rule allows it',
   no_policy: 'no policy is bound to the key or target',
+  request_id_conflict: 'the request id stands for another request',
   nothing_to_judge: 'the request contains no call',
   draw_not_known: 'what the request draws on a counter is not known',
   policy_integrity: 'the policy is not the one that was sealed',

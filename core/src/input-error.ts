@@ -19,6 +19,7 @@ export class InputError extends Error {
   readonly code: Code
   readonly place: Place
   readonly expected: string
+  readonly came: string | undefined
 
   /**
    * @param expected - What would have been right, as a noun phrase.
@@ -29,6 +30,7 @@ export class InputError extends Error {
     this.code = code
     this.place = place
     this.expected = expected
+    this.came = came
   }
 }
 

@@ -7,7 +7,7 @@ import type { Hex } from '../codec/hex.ts'
 /** The families of address that Portcullis can tell apart. Tron and Bitcoin addresses occur in lists and screening only. */
 export type Family = 'evm' | 'solana' | 'tron' | 'bitcoin'
 
-/** `value` is canonical: EVM and Tron lower-case, the others as their family spells it, so that equal text is the equal address. */
+/** `value` is canonical: EVM and bech32 lower-case, Tron and the rest in base58, so that equal text is the equal address. */
 export type Address = { readonly type: 'address'; readonly family: Family; readonly value: string }
 /** Any whole number, of any size and sign. */
 export type Integer = { readonly type: 'integer'; readonly value: bigint }

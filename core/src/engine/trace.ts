@@ -1,0 +1,115 @@
+/** The trace: which steps were tested, with the value of every comparison that decided them. */
+import { hasValue } from '../facts/fact.ts'
+import { factToJson, type Printed, toJson } from '../facts/print.ts'
+import type { Condition, Operand } from '../policy/condition.ts'
+import type { Policy } from '../policy/policy.ts'
+import * as Outcome from './outcome.ts'
+import { nameOf, resolve, type Subject } from './subject.ts'
+import { readAs, test } from './truth.ts'
+import type { Walk } from './walk.ts'
+
+/** One comparison: what was compared, with what, and how it came out. `null` is not known. */
+export type Tested = {
+  readonly at?: string
+  readonly fact: string
+  readonly actual: Printed
+  readonly operator: string
+  readonly expected: Printed
+  readonly result: boolean | null
+}
+
+/** One step of a policy over one call. */
+export type TracedStep = {
+  readonly rule: string
+  readonly path: string
+  readonly result: boolean | null
+  readonly tests: readonly Tested[]
+}
+
+/** One policy over one call. Steps after a certain end were not tested; `untested` counts them. */
+export type TracedPolicy = {
+  readonly policy: string
+  readonly call: number
+  readonly steps: readonly TracedStep[]
+  readonly untested: number
+}
+
+/** @returns What `result` tested, step by step. */
+export function trace(policy: Policy, subject: Subject, result: Walk): TracedPolicy {
+  const steps = result.outcomes.map((outcome, i) => {
+    const { origin, when } = policy.steps[i]!
+    return { rule: origin.id, path: origin.path, result: Outcome.known(outcome), tests: [...tests(when, subject)] }
+  })
+  return { policy: policy.id, call: subject.call.index, steps, untested: policy.steps.length - steps.length }
+}
+
+/** The comparisons of a condition in order, up to the one that settles each conjunction or disjunction. */
+function* tests(condition: Condition, subject: Subject): Generator<Tested> {
+  switch (condition.kind) {
+    case 'always':
+    case 'exists':
+      return
+    case 'not':
+      return yield* tests(condition.of, subject)
+    case 'and':
+    case 'or': {
+      const settling = condition.kind === 'and' ? Outcome.FALSE : Outcome.TRUE
+      for (const part of condition.of) {
+        const settled = test(part, subject) === settling
+        yield* part.kind === 'exists' && settled ? [missing(part.operand, subject)] : tests(part, subject)
+        if (settled) return
+      }
+      return
+    }
+    case 'compare':
+      return yield compared(condition, subject)
+    case 'every':
+    case 'some':
+      return yield quantified(condition, subject)
+  }
+}
+
+function compared(condition: Condition & { kind: 'compare' }, subject: Subject): Tested {
+  const left = resolve(condition.left, subject)
+  const right = hasValue(left) ? readAs(condition.right, left) : null
+  return {
+    ...at(condition.source),
+    fact: nameOf(condition.left),
+    actual: factToJson(left),
+    operator: condition.operator,
+    expected: right === null ? expectedOf(condition.right, subject) : toJson(right),
+    result: Outcome.known(test(condition, subject)),
+  }
+}
+
+function quantified(condition: Condition & { kind: 'every' | 'some' }, subject: Subject): Tested {
+  const holds = condition.holds
+  return {
+    ...at(condition.source),
+    fact: nameOf(condition.over),
+    actual: factToJson(resolve(condition.over, subject)),
+    operator: holds.kind === 'compare' ? `${condition.kind} ${holds.operator}` : condition.kind,
+    expected: holds.kind === 'compare' ? expectedOf(holds.right, subject) : '',
+    result: Outcome.known(test(condition, subject)),
+  }
+}
+
+function missing(operand: Operand, subject: Subject): Tested {
+  return {
+    fact: nameOf(operand),
+    actual: factToJson(resolve(operand, subject)),
+    operator: 'exists',
+    expected: true,
+    result: false,
+  }
+}
+
+function expectedOf(operand: Operand, subject: Subject): Printed {
+  if (operand.kind === 'literal') return operand.text
+  if (operand.kind === 'literals') return operand.items.map((item) => item.text)
+  return factToJson(resolve(operand, subject))
+}
+
+function at(source: string | undefined): { at?: string } {
+  return source === undefined ? {} : { at: source }
+}

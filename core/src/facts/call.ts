@@ -1,0 +1,72 @@
+/**
+ * A request decodes to an ordered tree of calls. Each call carries the facts that are true of it alone and the range of bytes
+ * it was read from; the request carries those that are true of all its calls.
+ */
+import type { Code } from '../codes.ts'
+import { isLocal } from './catalogue.ts'
+import type { Invocation } from './decoders/solana/accounts.ts'
+import { absent, type Fact, notAsked } from './fact.ts'
+
+/** Facts by name; a name that is missing was not established by decoding. */
+export type Facts = Readonly<Record<string, Fact>>
+
+/** What sort of thing a call is. */
+export type CallKind =
+  | 'transfer'
+  | 'contractCall'
+  | 'blobCall'
+  | 'creation'
+  | 'authorization'
+  | 'typedData'
+  | 'message'
+  | 'userOperation'
+  | 'solanaMessage'
+  | 'instruction'
+  | 'operation'
+  | 'rawHash'
+
+/** One decoded operation. */
+export type Call = {
+  /** Position in the tree, parents before children, from 0. */
+  readonly index: number
+  readonly kind: CallKind
+  /** Whether policies judge it. What is not judged has no effect of its own, or its parts are judged instead. */
+  readonly judged: boolean
+  /** Bytes of the payload that it was read from: first, and one past the last. */
+  readonly start: number
+  readonly end: number
+  readonly facts: Facts
+  readonly calls: readonly Call[]
+  /** The Solana instruction that the call is, for those who read it with an IDL. */
+  readonly invocation?: Invocation
+}
+
+/** Well-formed, and yet no chain would accept it, or nobody should sign it. The request is denied with this code. */
+export type Objection = { readonly code: Code; readonly at?: number; readonly expected: string }
+
+/** What a request says, before any policy is asked. */
+export type Decoded = {
+  readonly facts: Facts
+  readonly calls: readonly Call[]
+  readonly objections: readonly Objection[]
+}
+
+/** Facts that somebody else supplies: issuer, time, counters, lists, providers. */
+export type Source = (name: string) => Fact
+
+/** @returns A source over `facts`; what they do not name was not asked. */
+export function sourceOf(facts: Facts): Source {
+  return (name) => (Object.hasOwn(facts, name) ? facts[name]! : notAsked)
+}
+
+/** @returns The fact `name` of `call`: its own, else the request's, else (for facts that bytes cannot tell) what `source` says. */
+export function lookup(decoded: Decoded, call: Call, source: Source, name: string): Fact {
+  if (Object.hasOwn(call.facts, name)) return call.facts[name]!
+  if (Object.hasOwn(decoded.facts, name)) return decoded.facts[name]!
+  return isLocal(name) ? absent : source(name)
+}
+
+/** @returns The calls that policies judge, in order. */
+export function judged(calls: readonly Call[]): readonly Call[] {
+  return calls.flatMap((call) => (call.judged ? [call, ...judged(call.calls)] : judged(call.calls)))
+}

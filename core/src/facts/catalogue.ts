@@ -1,0 +1,224 @@
+/**
+ * The catalogue of facts: what each is called, its type, where it comes from and what it costs to know. To add a fact, add a
+ * row. The documentation's table is generated from this one.
+ */
+import type { ValueType } from './value.ts'
+
+/** What it costs to know a fact, cheapest first. `local` facts are read from the bytes, so they are never unasked. */
+export const costs = ['local', 'context', 'counter', 'on-chain', 'provider'] as const
+export type Cost = (typeof costs)[number]
+
+export type CatalogueEntry = {
+  readonly name: string
+  readonly type: ValueType
+  readonly of?: ValueType
+  readonly cost: Cost
+  readonly about: 'request' | 'call'
+  readonly source: string
+  readonly meaning: string
+}
+
+type Row = readonly [string, string, Cost, 'request' | 'call', string, string]
+
+const rows: readonly Row[] = [
+  // name, type, cost, about, source, meaning
+  ['kind', 'text', 'local', 'request', 'payload', 'kind of payload, such as `unsignedTransaction`'],
+  ['chainType', 'text', 'local', 'request', 'payload', '`ethereum`, `solana` or `off`'],
+  [
+    'chain',
+    'text',
+    'local',
+    'request',
+    'payload',
+    'chain as CAIP-2, such as `eip155:1`; absent where the payload names none',
+  ],
+  ['chainId', 'integer', 'local', 'call', 'payload', 'EIP-155 chain id; for typed data the domain’s'],
+  [
+    'digest',
+    'bytes',
+    'local',
+    'request',
+    'payload',
+    'the 32 bytes that a signer would sign, where the payload has one digest',
+  ],
+  ['types', 'text[]', 'local', 'call', 'payload', 'transaction types that the call is, as documents name them'],
+  ['possibleTypes', 'text[]', 'local', 'call', 'payload', 'the same, and those it would be if an ABI were given'],
+  ['transaction.type', 'integer', 'local', 'request', 'envelope', 'EIP-2718 type, 0 to 4'],
+  ['transaction.nonce', 'integer', 'local', 'request', 'envelope', 'nonce'],
+  ['transaction.gas', 'integer', 'local', 'request', 'envelope', 'gas limit'],
+  ['transaction.gasPrice', 'integer', 'local', 'request', 'envelope', 'wei per gas; types 0 and 1'],
+  ['transaction.maxFeePerGas', 'integer', 'local', 'request', 'envelope', 'wei per gas; types 2 to 4'],
+  ['transaction.maxPriorityFeePerGas', 'integer', 'local', 'request', 'envelope', 'wei per gas; types 2 to 4'],
+  ['transaction.maxFeePerBlobGas', 'integer', 'local', 'request', 'envelope', 'wei per blob gas; type 3'],
+  [
+    'transaction.maxFee',
+    'integer',
+    'local',
+    'request',
+    'envelope',
+    'the most that fees can cost, in wei: gas × price, blobs included',
+  ],
+  ['transaction.blobs', 'integer', 'local', 'request', 'envelope', 'number of blobs'],
+  ['transaction.authorizations', 'integer', 'local', 'request', 'envelope', 'number of EIP-7702 authorizations'],
+  [
+    'sender',
+    'address',
+    'context',
+    'call',
+    'key or signature',
+    'who sends: the key’s address, or the one recovered from the signature',
+  ],
+  [
+    'target',
+    'address',
+    'local',
+    'call',
+    'envelope',
+    'where the call goes: the outer `to`; absent for a contract creation',
+  ],
+  ['native.value', 'integer', 'local', 'call', 'envelope', 'native amount of this call, in wei or lamports'],
+  ['call.kind', 'text', 'local', 'call', 'payload', 'what sort of call it is, such as `contractCall` or `creation`'],
+  ['call.data', 'bytes', 'local', 'call', 'envelope', 'the whole call data'],
+  ['call.selector', 'bytes', 'local', 'call', 'call data', 'first 4 bytes; failed when there are fewer'],
+  [
+    'call.function',
+    'text',
+    'local',
+    'call',
+    'call data',
+    'canonical signature of a function that is known by its selector',
+  ],
+  [
+    'call.arguments',
+    'record',
+    'local',
+    'call',
+    'call data',
+    'arguments of a known function; failed when they are not canonical',
+  ],
+  ['call.canonical', 'boolean', 'local', 'call', 'call data', 'whether the arguments re-encode to the very bytes'],
+  ['call.trailingBytes', 'integer', 'local', 'call', 'call data', 'bytes after the arguments of a known function'],
+  ['opaqueBytes', 'integer', 'local', 'call', 'call data', 'bytes that nobody understood'],
+  ['token', 'address', 'local', 'call', 'call data', 'token contract or mint of a recognised token call'],
+  ['amount', 'integer', 'local', 'call', 'call data', 'amount of a token transfer, in base units'],
+  ['recipient', 'address', 'local', 'call', 'call data', 'who gets the asset'],
+  ['from', 'address', 'local', 'call', 'call data', 'whose asset moves, where the call says so'],
+  ['spender', 'address', 'local', 'call', 'call data', 'who may spend after an approval'],
+  ['allowance', 'integer', 'local', 'call', 'call data', 'amount of an approval, in base units'],
+  ['tokenId', 'integer', 'local', 'call', 'call data', 'id of a non-fungible token'],
+  ['operator.approved', 'boolean', 'local', 'call', 'call data', 'whether setApprovalForAll grants or revokes'],
+  [
+    'authorization.address',
+    'address',
+    'local',
+    'call',
+    'authorization',
+    'contract that an EIP-7702 authorization delegates to',
+  ],
+  ['authorization.nonce', 'integer', 'local', 'call', 'authorization', 'nonce of an EIP-7702 authorization'],
+  [
+    'authorization.authority',
+    'address',
+    'local',
+    'call',
+    'authorization',
+    'account that signed an EIP-7702 authorization',
+  ],
+  ['typedData.primaryType', 'text', 'local', 'call', 'EIP-712', 'primary type'],
+  ['typedData.encodeType', 'text', 'local', 'call', 'EIP-712', 'canonical type string of the primary type'],
+  ['typedData.domain', 'record', 'local', 'call', 'EIP-712', 'the domain'],
+  ['typedData.domainName', 'text', 'local', 'call', 'EIP-712', 'name in the domain'],
+  ['typedData.domainVersion', 'text', 'local', 'call', 'EIP-712', 'version in the domain'],
+  ['typedData.verifyingContract', 'address', 'local', 'call', 'EIP-712', 'contract in the domain'],
+  ['typedData.message', 'record', 'local', 'call', 'EIP-712', 'the message, typed by its own types'],
+  ['message', 'text', 'local', 'call', 'EIP-191', 'the message; as hex when it is not UTF-8'],
+  ['message.bytes', 'bytes', 'local', 'call', 'EIP-191', 'the message’s bytes'],
+  ['solana.feePayer', 'address', 'local', 'request', 'message header', 'first account: pays the fees'],
+  [
+    'solana.accountKeys',
+    'address[]',
+    'local',
+    'request',
+    'message',
+    'every account; failed while a lookup table is unresolved',
+  ],
+  ['solana.programIds', 'address[]', 'local', 'request', 'message', 'every program that is invoked'],
+  ['solana.instructionCount', 'integer', 'local', 'request', 'message', 'number of instructions'],
+  [
+    'solana.nativeTotal',
+    'integer',
+    'local',
+    'request',
+    'instructions',
+    'sum of the lamports that System transfers move',
+  ],
+  [
+    'solana.durableNonce',
+    'boolean',
+    'local',
+    'request',
+    'instructions',
+    'whether the message never expires by its blockhash',
+  ],
+  ['solana.computeUnitLimit', 'integer', 'local', 'request', 'instructions', 'compute units asked for'],
+  ['solana.computeUnitPrice', 'integer', 'local', 'request', 'instructions', 'micro-lamports per compute unit'],
+  ['program', 'address', 'local', 'call', 'instruction', 'program of a Solana instruction'],
+  [
+    'instruction',
+    'text',
+    'local',
+    'call',
+    'instruction',
+    'name of a known Solana instruction, such as `system.Transfer`',
+  ],
+  ['instruction.data', 'bytes', 'local', 'call', 'instruction', 'data of a Solana instruction'],
+  ['instruction.accounts', 'record', 'local', 'call', 'instruction', 'accounts of a known instruction by name'],
+  ['spl.amount', 'integer', 'local', 'call', 'instruction', 'amount of an SPL token transfer, in base units'],
+  [
+    'spl.mint',
+    'address',
+    'local',
+    'call',
+    'instruction',
+    'mint of an SPL token transfer; absent for the unchecked form',
+  ],
+  ['operation', 'text', 'local', 'call', 'off-chain operation', 'name of the operation'],
+  ['keyId', 'text', 'local', 'request', 'request', 'key that the request names'],
+  ['issuers', 'text[]', 'context', 'request', 'authentication', 'who asks, each as `UserId:…` or `SessionId:…`'],
+  ['issuerTypes', 'text[]', 'context', 'request', 'authentication', 'the types among them'],
+  ['time.now', 'instant', 'context', 'request', 'clock of the service', 'when it is decided'],
+]
+
+/** Every fact by name. Families of facts end in `.*`: their members are named by a policy, an ABI or a tenant. */
+export const catalogue: ReadonlyMap<string, CatalogueEntry> = new Map(
+  rows.map(([name, type, cost, about, source, meaning]) => [
+    name,
+    { name, ...typed(type), cost, about, source, meaning },
+  ]),
+)
+
+/** Prefixes of facts that are named elsewhere, and their cost. */
+export const families: readonly { readonly prefix: string; readonly cost: Cost; readonly meaning: string }[] = [
+  { prefix: 'operation.', cost: 'local', meaning: 'field of an off-chain operation, such as `operation.exportFormat`' },
+  {
+    prefix: 'counter.',
+    cost: 'counter',
+    meaning: 'stored total of a counter and partition, such as `counter.ctrl_day.0x…`',
+  },
+  { prefix: 'obligation.', cost: 'context', meaning: 'whether an obligation is met, by its identity' },
+  { prefix: 'list.', cost: 'context', meaning: 'members of a named list' },
+]
+
+/** @returns What it costs to know the fact `name`. A name that nobody declared costs most. */
+export function costOf(name: string): Cost {
+  return catalogue.get(name)?.cost ?? families.find(({ prefix }) => name.startsWith(prefix))?.cost ?? 'provider'
+}
+
+/** @returns Whether decoding alone decides the fact: if decoding did not state it, it is absent. */
+export function isLocal(name: string): boolean {
+  return costOf(name) === 'local'
+}
+
+function typed(text: string): Pick<CatalogueEntry, 'type' | 'of'> {
+  return text.endsWith('[]') ? { type: 'list', of: text.slice(0, -2) as ValueType } : { type: text as ValueType }
+}

@@ -1,0 +1,336 @@
+/** From a request to calls and facts. One row for each kind of payload; whatever a decoder refuses, nothing of it is used. */
+import * as Base64 from '../codec/base64.ts'
+import * as Hex from '../codec/hex.ts'
+import type * as Json from '../codec/json.ts'
+import { InputError } from '../input-error.ts'
+import type { Call, Decoded, Facts, Objection } from './call.ts'
+import * as Acceptance from './decoders/evm/acceptance.ts'
+import * as Authorization from './decoders/evm/authorization.ts'
+import { authorizationCall, callsOf, type Envelope, envelopeFacts } from './decoders/evm/call.ts'
+import * as Rpc from './decoders/evm/rpc.ts'
+import * as Transaction from './decoders/evm/transaction.ts'
+import * as UserOperation from './decoders/evm/user-operation.ts'
+import * as Message from './decoders/message.ts'
+import * as SolanaCall from './decoders/solana/call.ts'
+import * as SolanaMessage from './decoders/solana/message.ts'
+import * as SolanaTransaction from './decoders/solana/transaction.ts'
+import * as TypedData from './decoders/typed-data.ts'
+import type { Fact } from './fact.ts'
+import type { Key } from './key.ts'
+import * as Operation from './operation.ts'
+import type { Payload, PayloadKind, Request } from './request.ts'
+import type { Address, List, Value } from './value.ts'
+
+/** What decoding hangs on beside the bytes. */
+export type Surroundings = {
+  /** The key that would sign: the sender comes from it. */
+  readonly key: Key | null
+  /** CAIP-2. For payloads that name no chain; one that names another is objected to. */
+  readonly chain: string | null
+  /** Off-chain operations that the tenant defined. */
+  readonly operations: readonly Operation.Definition[]
+}
+
+/** What the payload was, for those who show it. */
+export type Detail =
+  | {
+      readonly kind: 'transaction'
+      readonly transaction: Envelope
+      readonly sender: Address | null
+      readonly bytes: Hex.Hex | null
+    }
+  | { readonly kind: 'typedData'; readonly typedData: TypedData.TypedData }
+  | { readonly kind: 'message'; readonly message: Message.Message }
+  | { readonly kind: 'userOperation' }
+  | { readonly kind: 'authorization' }
+  | {
+      readonly kind: 'solana'
+      readonly message: SolanaMessage.Message
+      readonly signatures: readonly (Uint8Array | null)[]
+    }
+  | { readonly kind: 'operation'; readonly operation: Operation.Operation }
+  | { readonly kind: 'rawHash' }
+
+export type DecodedRequest = Decoded & { readonly detail: Detail }
+
+export const nothingGiven: Surroundings = { key: null, chain: null, operations: [] }
+
+type Decoder = (value: never, surroundings: Surroundings) => DecodedRequest
+
+/** Every kind of payload. To add one, add a row here and in `payloadKinds`. */
+const decoders: Readonly<Record<PayloadKind, Decoder>> = {
+  unsignedTransaction: (value: string, surroundings) => fromBytes(value, 'unsigned', surroundings),
+  signedTransaction: (value: string, surroundings) => fromBytes(value, 'signed', surroundings),
+  transaction: fromObject,
+  typedData: fromTypedData,
+  message: fromMessage,
+  userOperation: fromUserOperation,
+  authorization: fromAuthorization,
+  solanaTransaction: fromSolanaTransaction,
+  solanaMessage: fromSolanaMessage,
+  operation: fromOperation,
+  rawHash: fromRawHash,
+}
+
+/**
+ * @returns The calls and facts of the request.
+ * @throws InputError What a decoder refuses: its code, the byte or path, and what was expected.
+ */
+export function decode(request: Request, surroundings: Surroundings = nothingGiven): DecodedRequest {
+  const decoded = decodePayload(request.payload, surroundings)
+  if (request.keyId === null) return decoded
+  const objection = keyObjection(request.keyId, surroundings)
+  return {
+    ...decoded,
+    facts: { ...decoded.facts, keyId: { type: 'text', value: request.keyId } },
+    objections: [...decoded.objections, ...objection],
+  }
+}
+
+/** As `decode`, of a payload alone. */
+export function decodePayload({ kind, value }: Payload, surroundings: Surroundings = nothingGiven): DecodedRequest {
+  const decoded = decoders[kind](value as never, surroundings)
+  return { ...decoded, facts: { ...decoded.facts, kind: { type: 'text', value: kind } } }
+}
+
+/** As `decode`, of a bare line of hex: signed when it carries a signature, else unsigned. */
+export function decodeHex(hex: string, surroundings: Surroundings = nothingGiven): DecodedRequest {
+  return fromBytes(hex, 'either', surroundings)
+}
+
+function fromBytes(hex: string, form: Transaction.Form, surroundings: Surroundings): DecodedRequest {
+  const transaction = Transaction.decode(hex, form)
+  const bytes = hex.toLowerCase() as Hex.Hex
+  const signer = transaction.signature === null ? null : evm(Transaction.recover(transaction) as Hex.Hex)
+  const objections = [
+    ...Acceptance.acceptance(transaction, chainIdOf(surroundings)),
+    ...senderObjection(signer, surroundings),
+  ]
+  return ofTransaction(transaction, signer ?? surroundings.key?.evm ?? null, bytes, objections, surroundings)
+}
+
+function fromObject(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+  const proposal = Rpc.fromRpc(value)
+  const key = surroundings.key?.evm ?? null
+  const claim = proposal.from === null || key === null ? [] : senderObjection(evm(proposal.from), surroundings)
+  if (proposal.transaction !== null) {
+    const objections = [...Acceptance.acceptance(proposal.transaction, chainIdOf(surroundings)), ...claim]
+    return ofTransaction(proposal.transaction, key, Transaction.encode(proposal.transaction), objections, surroundings)
+  }
+  const chain = chainIdOf(surroundings)
+  const objections: Objection[] = [...claim]
+  if (proposal.chainId === null && chain === undefined)
+    objections.push({ code: 'chain_not_stated', expected: 'a chain id' })
+  if (proposal.chainId === 0n) objections.push({ code: 'chain_id_zero', expected: 'a chain id of at least 1' })
+  if (proposal.chainId !== null && chain !== undefined && proposal.chainId !== chain) {
+    objections.push({ code: 'chain_mismatch', expected: `chain id ${chain}` })
+  }
+  return ofTransaction({ ...proposal, dataAt: 0 }, key, null, objections, surroundings)
+}
+
+function ofTransaction(
+  transaction: Envelope,
+  sender: Address | null,
+  bytes: Hex.Hex | null,
+  objections: readonly Objection[],
+  surroundings: Surroundings,
+): DecodedRequest {
+  const stated = transaction.chainId ?? chainIdOf(surroundings) ?? null
+  const placed = stated === transaction.chainId ? transaction : { ...transaction, chainId: stated }
+  const size = bytes === null ? 0 : bytes.length / 2 - 1
+  return {
+    facts: envelopeFacts(placed),
+    calls: callsOf(placed, sender, size),
+    objections,
+    detail: { kind: 'transaction', transaction, sender, bytes },
+  }
+}
+
+function fromTypedData(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+  const typedData = TypedData.parse(value)
+  const field = (name: string): Fact | undefined =>
+    typedData.domain.fields.find((candidate) => candidate.name === name)?.value
+  const chainId = field('chainId')
+  const facts: Record<string, Fact> = {
+    ...sender(surroundings),
+    ...callType('typedData', ['eip712']),
+    'typedData.primaryType': text(typedData.primaryType),
+    'typedData.encodeType': text(typedData.encodeType),
+    'typedData.domain': typedData.domain,
+    'typedData.message': typedData.message,
+  }
+  const parts = {
+    chainId,
+    'typedData.domainName': field('name'),
+    'typedData.domainVersion': field('version'),
+    'typedData.verifyingContract': field('verifyingContract'),
+  }
+  for (const [name, part] of Object.entries(parts)) if (part !== undefined) facts[name] = part
+  const chain = chainId?.type === 'integer' ? `eip155:${chainId.value}` : surroundings.chain
+  const digest: Value = { type: 'bytes', value: typedData.digest }
+  return {
+    facts: { chainType: text('ethereum'), ...(chain === null ? {} : { chain: text(chain) }), digest },
+    calls: [leaf('typedData', facts)],
+    objections: chainObjection(chainId?.type === 'integer' ? chainId.value : null, surroundings),
+    detail: { kind: 'typedData', typedData },
+  }
+}
+
+function fromMessage(value: string, surroundings: Surroundings): DecodedRequest {
+  const message = Message.parse(value)
+  const facts: Record<string, Fact> = {
+    ...sender(surroundings),
+    ...callType('message', ['eip191']),
+    message: text(message.text ?? message.hex),
+    'message.bytes': { type: 'bytes', value: message.hex },
+  }
+  const disguised = message.looksLikeDigest || message.prefixed
+  const digest: Value = { type: 'bytes', value: message.digest }
+  return {
+    facts: {
+      chainType: text('ethereum'),
+      ...(surroundings.chain === null ? {} : { chain: text(surroundings.chain) }),
+      digest,
+    },
+    calls: [leaf('message', facts)],
+    objections: disguised
+      ? [{ code: 'digest_in_disguise', expected: 'a message, not a digest or a prefixed payload' }]
+      : [],
+    detail: { kind: 'message', message },
+  }
+}
+
+function fromUserOperation(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+  const { facts, chainId } = UserOperation.parse(value)
+  const call = { ...callType('userOperation', []), ...facts }
+  return {
+    facts: { chainType: text('ethereum'), ...(chainId === null ? {} : { chain: text(`eip155:${chainId}`) }) },
+    calls: [leaf('userOperation', call)],
+    objections: chainObjection(chainId, surroundings),
+    detail: { kind: 'userOperation' },
+  }
+}
+
+function fromAuthorization(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+  const grant = Authorization.parse(value)
+  const call = authorizationCall({ ...grant, yParity: 0, r: 0n, s: 0n }, 0, 0)
+  const digest: Value = { type: 'bytes', value: Authorization.signingHash(grant) }
+  // Chain id 0 is good on every chain.
+  const objections = grant.chainId === 0n ? [] : chainObjection(grant.chainId, surroundings)
+  return {
+    facts: {
+      chainType: text('ethereum'),
+      ...(grant.chainId === 0n ? {} : { chain: text(`eip155:${grant.chainId}`) }),
+      digest,
+    },
+    calls: [{ ...call, facts: { ...call.facts, ...sender(surroundings) } }],
+    objections,
+    detail: { kind: 'authorization' },
+  }
+}
+
+function fromSolanaTransaction(value: string, surroundings: Surroundings): DecodedRequest {
+  const bytes = Base64.decode(value)
+  const transaction = SolanaTransaction.decode(bytes)
+  const wrong = SolanaTransaction.verify(transaction).indexOf(false)
+  const objections: Objection[] =
+    wrong < 0 ? [] : [{ code: 'bad_signature', expected: `a signature of account ${wrong}` }]
+  return ofSolana(transaction.message, transaction.signatures, objections, surroundings)
+}
+
+function fromSolanaMessage(value: string, surroundings: Surroundings): DecodedRequest {
+  return ofSolana(SolanaMessage.decode(Base64.decode(value)), [], [], surroundings)
+}
+
+function ofSolana(
+  message: SolanaMessage.Message,
+  signatures: readonly (Uint8Array | null)[],
+  objections: readonly Objection[],
+  surroundings: Surroundings,
+): DecodedRequest {
+  const facts: Record<string, Fact> = { ...SolanaCall.messageFacts(message) }
+  const key = surroundings.key?.solana ?? null
+  if (key !== null) facts['sender'] = key
+  if (surroundings.chain?.startsWith('solana:')) facts['chain'] = text(surroundings.chain)
+  const signs = key === null || SolanaCall.signersOf(message).includes(key.value)
+  const foreign: readonly Objection[] = signs
+    ? []
+    : [{ code: 'sender_mismatch', expected: `a message that ${key.value} signs` }]
+  return {
+    facts,
+    calls: SolanaCall.callsOf(message),
+    objections: [...objections, ...SolanaMessage.objections(message), ...foreign],
+    detail: { kind: 'solana', message, signatures },
+  }
+}
+
+function fromOperation(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+  const operation = Operation.parse(value, surroundings.operations)
+  const facts: Record<string, Fact> = {
+    ...callType('operation', ['offchainOperation']),
+    operation: text(operation.name),
+  }
+  for (const [name, field] of operation.fields) facts[`operation.${name}`] = field
+  return {
+    facts: { chainType: text('off'), ...(operation.keyId === null ? {} : { keyId: text(operation.keyId) }) },
+    calls: [leaf('operation', facts)],
+    objections: [],
+    detail: { kind: 'operation', operation },
+  }
+}
+
+/** A digest tells nothing of what it stands for, so no policy can judge it. */
+function fromRawHash(value: string): DecodedRequest {
+  const bytes = Hex.toBytes(value)
+  if (bytes.length !== 32) throw new InputError('bad_hex', { at: 0 }, '32 bytes', `${bytes.length} bytes`)
+  const digest: Value = { type: 'bytes', value: Hex.fromBytes(bytes) }
+  const facts: Facts = { ...callType('rawHash', []), opaqueBytes: { type: 'integer', value: 32n } }
+  return {
+    facts: { digest },
+    calls: [{ ...leaf('rawHash', facts), end: 32 }],
+    objections: [{ code: 'raw_bytes_refused', expected: 'the transaction or message itself' }],
+    detail: { kind: 'rawHash' },
+  }
+}
+
+function leaf(kind: Call['kind'], facts: Facts): Call {
+  return { index: 0, kind, judged: true, start: 0, end: 0, facts, calls: [] }
+}
+
+function callType(kind: Call['kind'], types: readonly string[]): Readonly<Record<string, Fact>> {
+  const list: List = { type: 'list', items: types.map(text) }
+  return { 'call.kind': text(kind), types: list, possibleTypes: list }
+}
+
+function sender({ key }: Surroundings): Readonly<Record<string, Fact>> {
+  return key?.evm ? { sender: key.evm } : {}
+}
+
+function senderObjection(signer: Address | null, { key }: Surroundings): readonly Objection[] {
+  if (signer === null || key?.evm == null || signer.value === key.evm.value) return []
+  return [{ code: 'sender_mismatch', expected: `the sender ${key.evm.value}` }]
+}
+
+function keyObjection(keyId: string, { key }: Surroundings): readonly Objection[] {
+  if (key === null || key.id === null || key.id === keyId) return []
+  return [{ code: 'key_mismatch', expected: `the key \`${key.id}\`` }]
+}
+
+function chainObjection(chainId: bigint | null, surroundings: Surroundings): readonly Objection[] {
+  const chain = chainIdOf(surroundings)
+  if (chainId === null || chain === undefined || chain === chainId) return []
+  return [{ code: 'chain_mismatch', expected: `chain id ${chain}` }]
+}
+
+/** The chain id that the surroundings name; undefined when they name none, or a chain of another family. */
+function chainIdOf({ chain }: Surroundings): bigint | undefined {
+  return chain?.startsWith('eip155:') ? BigInt(chain.slice('eip155:'.length)) : undefined
+}
+
+function text(value: string): Value {
+  return { type: 'text', value }
+}
+
+function evm(value: Hex.Hex): Address {
+  return { type: 'address', family: 'evm', value }
+}

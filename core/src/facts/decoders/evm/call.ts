@@ -1,0 +1,180 @@
+/** What an EVM transaction says: one call, with a call for each EIP-7702 authorization that it carries, and their facts. */
+import type * as Hex from '../../../codec/hex.ts'
+import type { Call, CallKind, Facts } from '../../call.ts'
+import { type Fact, failed } from '../../fact.ts'
+import type { Address, Bytes, Integer, List, Text, Value } from '../../value.ts'
+import * as Arguments from '../abi/arguments.ts'
+import { familyOf } from '../abi/families.ts'
+import * as Token from '../token.ts'
+import type * as Authorization from './authorization.ts'
+import type * as Transaction from './transaction.ts'
+
+/** Fields of a transaction; what a JSON object leaves open is null. */
+export type Envelope = Omit<Transaction.Transaction, 'type' | 'nonce' | 'gas' | 'signature' | 'isZeroSigned'> & {
+  readonly type: Transaction.Type | null
+  readonly nonce: bigint | null
+  readonly gas: bigint | null
+}
+
+const gasPerBlob = 131_072n
+const noTypes: List = { type: 'list', items: [] }
+const isTrue = { type: 'boolean', value: true } as const
+const isFalse = { type: 'boolean', value: false } as const
+const zero: Integer = { type: 'integer', value: 0n }
+const nativeTransfer: List = { type: 'list', items: [{ type: 'text', value: 'nativeTransfer' }] }
+const eitherToken: List = listOf(['erc20', 'erc721'])
+const tokenLists = new Map<readonly string[], List>()
+
+/** @returns The facts that are true of the whole transaction. */
+export function envelopeFacts(transaction: Envelope): Facts {
+  const facts: Record<string, Fact> = { chainType: { type: 'text', value: 'ethereum' } }
+  const { type, chainId, nonce, gas, gasPrice, maxFeePerGas, maxPriorityFeePerGas, maxFeePerBlobGas } = transaction
+  if (chainId !== null) facts['chain'] = { type: 'text', value: `eip155:${chainId}` }
+  if (type !== null) facts['transaction.type'] = integer(BigInt(type))
+  if (nonce !== null) facts['transaction.nonce'] = integer(nonce)
+  if (gas !== null) facts['transaction.gas'] = integer(gas)
+  if (gasPrice !== null) facts['transaction.gasPrice'] = integer(gasPrice)
+  if (maxFeePerGas !== null) facts['transaction.maxFeePerGas'] = integer(maxFeePerGas)
+  if (maxPriorityFeePerGas !== null) facts['transaction.maxPriorityFeePerGas'] = integer(maxPriorityFeePerGas)
+  if (maxFeePerBlobGas !== null) facts['transaction.maxFeePerBlobGas'] = integer(maxFeePerBlobGas)
+  const blobs = BigInt(transaction.blobVersionedHashes?.length ?? 0)
+  facts['transaction.blobs'] = integer(blobs)
+  facts['transaction.authorizations'] = integer(BigInt(transaction.authorizationList?.length ?? 0))
+  const price = maxFeePerGas ?? gasPrice
+  if (gas !== null && price !== null) {
+    facts['transaction.maxFee'] = integer(gas * price + blobs * gasPerBlob * (maxFeePerBlobGas ?? 0n))
+  }
+  return facts
+}
+
+/** @returns The call that the transaction makes, with those that its authorizations amount to. Ranges count bytes of the payload. */
+export function callsOf(transaction: Envelope, sender: Address | null, size: number): readonly Call[] {
+  const { to, value, data, chainId, authorizationList } = transaction
+  const facts: Record<string, Fact> = { 'native.value': integer(value) }
+  if (chainId !== null) facts['chainId'] = integer(chainId)
+  if (sender !== null) facts['sender'] = sender
+  const kind = kindOf(transaction)
+  facts['call.kind'] = { type: 'text', value: kind }
+  if (to === null) creation(facts, data)
+  else if (data === '0x') transfer(facts, address(to), kind)
+  else contractCall(facts, address(to), data, kind, value)
+  const authorizations = (authorizationList ?? []).map((authorization, i) =>
+    authorizationCall(authorization, i + 1, size),
+  )
+  return [{ index: 0, kind, judged: true, start: 0, end: size, facts, calls: authorizations }]
+}
+
+/** @returns The call that an EIP-7702 authorization amounts to: code of its choosing acts as the account from then on. */
+export function authorizationCall(
+  authorization: Authorization.Authorization,
+  index: number,
+  end: number,
+  authority?: Address,
+): Call {
+  const facts: Record<string, Fact> = {
+    chainId: integer(authorization.chainId),
+    types: noTypes,
+    possibleTypes: noTypes,
+    'call.kind': { type: 'text', value: 'authorization' },
+    'authorization.address': address(authorization.address),
+    'authorization.nonce': integer(authorization.nonce),
+  }
+  if (authority !== undefined) facts['authorization.authority'] = authority
+  return { index, kind: 'authorization', judged: true, start: 0, end, facts, calls: [] }
+}
+
+function kindOf({ to, data, type }: Envelope): CallKind {
+  if (to === null) return 'creation'
+  if (type === 3) return 'blobCall'
+  return data === '0x' ? 'transfer' : 'contractCall'
+}
+
+function creation(facts: Record<string, Fact>, data: Hex.Hex): void {
+  facts['types'] = noTypes
+  facts['possibleTypes'] = noTypes
+  facts['call.data'] = bytes(data)
+  facts['opaqueBytes'] = integer(BigInt(data.length / 2 - 1))
+}
+
+function transfer(facts: Record<string, Fact>, to: Address, kind: CallKind): void {
+  facts['target'] = to
+  facts['recipient'] = to
+  facts['types'] = kind === 'transfer' ? nativeTransfer : noTypes
+  facts['possibleTypes'] = nativeTransfer
+  facts['opaqueBytes'] = zero
+}
+
+function contractCall(facts: Record<string, Fact>, to: Address, data: Hex.Hex, kind: CallKind, value: bigint): void {
+  facts['target'] = to
+  facts['call.data'] = bytes(data)
+  facts['types'] = noTypes
+  facts['possibleTypes'] = eitherToken
+  if (data.length < 10) {
+    facts['call.selector'] = failed('selector_missing')
+    facts['opaqueBytes'] = integer(BigInt(data.length / 2 - 1))
+    return
+  }
+  const selector = data.slice(0, 10) as Hex.Hex
+  facts['call.selector'] = bytes(selector)
+  const tokenTypes = Token.typesOf(selector)
+  if (tokenTypes.length > 0) {
+    const types = tokenList(tokenTypes)
+    facts['possibleTypes'] = types
+    // A standard token call that also sends native value is not what a rule about tokens means.
+    if (kind === 'contractCall' && value === 0n) facts['types'] = types
+  }
+  known(facts, selector, data, to)
+}
+
+/** The facts that a function known by its selector adds. When its arguments are not canonical they are failed, never absent. */
+function known(facts: Record<string, Fact>, selector: Hex.Hex, data: Hex.Hex, to: Address): void {
+  const found = familyOf(selector)
+  const read = found.map(({ fn }) => Arguments.decode(fn, data, 4))
+  const index = Math.max(
+    0,
+    read.findIndex((candidate) => candidate.canonical),
+  )
+  const values = read[index]
+  if (values === undefined) {
+    facts['opaqueBytes'] = integer(BigInt(data.length / 2 - 1))
+    return
+  }
+  facts['call.function'] = text(found[index]!.fn.signature)
+  facts['call.canonical'] = values.canonical ? isTrue : isFalse
+  const record: Fact = values.canonical ? values.values : failed('not_canonical')
+  facts['call.arguments'] = record
+  const opaque = values.canonical ? 0n : BigInt(values.values === null ? data.length / 2 - 5 : values.trailingBytes)
+  facts['call.trailingBytes'] = integer(values.canonical ? 0n : BigInt(values.trailingBytes))
+  facts['opaqueBytes'] = integer(opaque)
+  const roles = Token.rolesOf(selector, record)
+  if (Object.hasOwn(roles, 'recipient') || Object.hasOwn(roles, 'spender')) facts['token'] = to
+  Object.assign(facts, roles)
+}
+
+function tokenList(types: readonly string[]): List {
+  const made = tokenLists.get(types)
+  if (made !== undefined) return made
+  const list = listOf(types)
+  tokenLists.set(types, list)
+  return list
+}
+
+function listOf(texts: readonly string[]): List {
+  return { type: 'list', items: texts.map((value): Value => ({ type: 'text', value })) }
+}
+
+function integer(value: bigint): Integer {
+  return { type: 'integer', value }
+}
+
+function bytes(value: Hex.Hex): Bytes {
+  return { type: 'bytes', value }
+}
+
+function text(value: string): Text {
+  return { type: 'text', value }
+}
+
+function address(value: Hex.Hex): Address {
+  return { type: 'address', family: 'evm', value }
+}

@@ -1,0 +1,103 @@
+/** What is wrong with a policy text: a stable code, the path in the author's text, and what was expected. */
+import type { z } from 'zod'
+import * as Json from '../codec/json.ts'
+import type { Code } from '../codes.ts'
+import { InputError } from '../input-error.ts'
+
+/** A rejection (`error`), or a remark on something legal and dangerous or needless (`lint`). */
+export type Finding = {
+  readonly severity: 'error' | 'lint'
+  readonly code: Code
+  readonly path: Json.Path
+  readonly expected: string
+  readonly came?: string
+}
+
+/** @returns The rejection at `path`. */
+export function rejection(code: Code, path: Json.Path, expected: string, came?: string): Finding {
+  return { severity: 'error', code, path, expected, ...(came === undefined ? {} : { came }) }
+}
+
+/** @returns The finding that an error of a part of the text amounts to, at `path`. */
+export function fromError(error: unknown, path: Json.Path): Finding {
+  if (!(error instanceof InputError)) throw error
+  return rejection(error.code, path, error.expected, error.came)
+}
+
+/** @returns The findings in the order in which they stand in `text`, each with its place. */
+export function placed(findings: readonly Finding[], text: string): readonly (Finding & Json.Spot)[] {
+  return findings.map((finding) => ({ ...finding, ...placeOf(finding, text) })).sort((a, b) => a.at - b.at)
+}
+
+/** @returns The finding as an error to throw, with its place in `text`. */
+export function toError(finding: Finding, text: string): InputError {
+  const { line, column, at } = placeOf(finding, text)
+  return new InputError(
+    finding.code,
+    { line, column, at, path: Json.pathText(finding.path) },
+    finding.expected,
+    finding.came,
+  )
+}
+
+/**
+ * @returns What `schema` found wrong with `json`, one finding for each place.
+ * @param isSecond - Of a union of two shapes: whether the value was meant as the second.
+ */
+export function shapeFindings(error: z.ZodError, isSecond: (value: unknown) => boolean): readonly Finding[] {
+  return error.issues.flatMap((issue) => fromIssue(issue, [], isSecond))
+}
+
+/** The place of the value; of the nearest thing around it where the value is missing. */
+function placeOf({ code, path }: Finding, text: string): Json.Spot {
+  if (code === 'unknown_field') return Json.locateKey(text, path)
+  return Json.locate(text, code === 'missing_field' ? path.slice(0, -1) : path)
+}
+
+type Issue = z.core.$ZodIssue
+
+function fromIssue(issue: Issue, base: Json.Path, isSecond: (value: unknown) => boolean): readonly Finding[] {
+  const path = [...base, ...(issue.path as (string | number)[])]
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => rejection('unknown_field', [...path, key], 'no such field here'))
+    case 'invalid_union': {
+      const value = issue.input
+      const branch = issue.errors[isSecond(value) ? 1 : 0]
+      const shapes = typeof value === 'object' && value !== null && !Array.isArray(value)
+      if (!shapes || branch === undefined) return [wrongType(issue, path, value)]
+      return branch.flatMap((inner) => fromIssue(inner, path, isSecond))
+    }
+    case 'invalid_value':
+      return [invalidValue(issue, path)]
+    case 'too_small':
+      return [rejection('empty', path, `at least ${issue.minimum}`)]
+    case 'too_big':
+      return [rejection('too_long', path, `at most ${issue.maximum}`)]
+    case 'custom':
+      return [rejection('too_long', path, `at most ${issue.params?.max} code points`)]
+    default:
+      return [wrongType(issue, path, issue.input)]
+  }
+}
+
+function invalidValue(issue: Issue & { code: 'invalid_value' }, path: Json.Path): Finding {
+  if (issue.input === undefined) return rejection('missing_field', path, `one of ${issue.values.join(', ')}`)
+  if (path.length === 1 && path[0] === 'version') return rejection('bad_version', path, '`1.0`', String(issue.input))
+  return rejection('unknown_enum', path, `one of ${issue.values.join(', ')}`, String(issue.input))
+}
+
+function wrongType(issue: Issue, path: Json.Path, value: unknown): Finding {
+  const expected = issue.code === 'invalid_type' ? article(issue.expected) : 'another type of value'
+  if (value === undefined) return rejection('missing_field', path, expected)
+  return rejection(
+    'bad_type',
+    path,
+    expected,
+    value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value,
+  )
+}
+
+function article(type: string): string {
+  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`
+}

@@ -1,0 +1,408 @@
+/** One rule of a document as a condition: its chain type, its issuers, its transaction types and its conditions. */
+import { canonical } from '../../../codec/canonical.ts'
+import type * as Json from '../../../codec/json.ts'
+import { type AbiFunction, parseFunction } from '../../../facts/decoders/abi/fragment.ts'
+import * as Idl from '../../../facts/decoders/solana/idl.ts'
+import * as Token from '../../../facts/decoders/token.ts'
+import type { Value } from '../../../facts/value.ts'
+import { InputError } from '../../../input-error.ts'
+import { and, type Condition, constant, fact, type Operand, or } from '../../condition.ts'
+import { type Finding, fromError, rejection } from '../../finding.ts'
+import type { Controller } from '../../limit.ts'
+import { operators } from '../../operators.ts'
+import type { Counter } from '../../policy.ts'
+import { type Attribute, type Description, resolve, typesOf } from './attributes.ts'
+import { type Literal, literal } from './literal.ts'
+import {
+  type ChainType,
+  type Issuer,
+  isGroup,
+  type Condition as Leaf,
+  limits,
+  type Node,
+  type Rule,
+  type TransactionType,
+} from './schema.ts'
+
+/** What compiling needs beside the document: counters by id, and ABIs already read, by their canonical text. */
+export type Workshop = {
+  readonly controllers: ReadonlyMap<string, Controller>
+  readonly descriptions: Map<string, Description>
+  readonly findings: Finding[]
+}
+
+export type CompiledRule = { readonly when: Condition; readonly counters: readonly Counter[] }
+
+/** What the leaves of one rule share. */
+type Scope = {
+  readonly rule: Rule
+  readonly path: Json.Path
+  readonly workshop: Workshop
+  readonly guard: Condition
+  readonly types: readonly TransactionType[]
+  readonly abis: readonly { readonly type: TransactionType; readonly abi: AbiFunction }[]
+  readonly counters: Counter[]
+}
+
+/**
+ * @returns The rule as a condition, with the counters that it names. What is wrong is added to the workshop's findings, and the
+ * condition is then of no use.
+ */
+export function compileRule(rule: Rule, path: Json.Path, workshop: Workshop): CompiledRule {
+  const leaves = leavesOf(rule.conditions, [...path, 'conditions'])
+  if (leaves.length > limits.conditions) {
+    workshop.findings.push(
+      rejection('too_long', [...path, 'conditions'], `at most ${limits.conditions} conditions`, String(leaves.length)),
+    )
+  }
+  const guard = and(chainGuard(rule.chain_type, path), issuerGuard(rule, path))
+  const types = [...new Set(leaves.map(({ leaf }) => leaf.transaction_type))]
+  const abis = abisOf(leaves, workshop)
+  const scope: Scope = { rule, path, workshop, guard, types, abis, counters: [] }
+  refuseMixedTypes(rule, path, workshop)
+  const parts = rule.conditions.map((node, i) => compileNode(node, [...path, 'conditions', i], undefined, 1, scope))
+  // One type for all leaves, which is the rule: then it is tested once.
+  const typed = types.length === 1 ? typeGuard(types[0]!, scope) : and()
+  return { when: and(guard, typed, combine(rule.logic, parts)), counters: scope.counters }
+}
+
+function compileNode(node: Node, path: Json.Path, abi: Leaf['abi'], depth: number, scope: Scope): Condition {
+  if (!isGroup(node)) return compileLeaf(node, path, node.abi ?? abi, scope)
+  if (depth > limits.groupDepth) {
+    scope.workshop.findings.push(
+      rejection('group_too_deep', path, `at most ${limits.groupDepth} groups within each other`),
+    )
+    return and()
+  }
+  const parts = node.group.map((member, i) =>
+    compileNode(member, [...path, 'group', i], node.abi ?? abi, depth + 1, scope),
+  )
+  return combine(node.logic, parts)
+}
+
+function compileLeaf(leaf: Leaf, path: Json.Path, abi: Leaf['abi'], scope: Scope): Condition {
+  const { findings } = scope.workshop
+  const type = leaf.transaction_type
+  if (!typesOf(scope.rule.chain_type).includes(type)) {
+    const expected = `one of ${typesOf(scope.rule.chain_type).join(', ')}`
+    findings.push(rejection('chain_type_mismatch', [...path, 'transaction_type'], expected, type))
+    return and()
+  }
+  const attribute = attributeOf(leaf.transaction_attr, type, path, abi, scope)
+  if (attribute === null) return and()
+  const typed = scope.types.length === 1 ? and() : typeGuard(type, scope)
+  return and(
+    typed,
+    leaf.state === undefined ? stateless(leaf, path, attribute, scope) : stateful(leaf, path, attribute, abi, scope),
+  )
+}
+
+/** A comparison of the attribute; over every value of a path with `[]` in an allow, over any in a deny. */
+function stateless(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Scope): Condition {
+  const right = valueOf(leaf, path, attribute, scope)
+  if (right === null) return and()
+  const source = sourceOf(path)
+  // Where the attribute speaks of the whole request, the rule speaks only of calls that have a share in it.
+  const share: Condition =
+    attribute.measure === attribute.operand ? and() : { kind: 'exists', operand: attribute.measure }
+  const exists = and(share, { kind: 'exists', operand: attribute.operand })
+  if (!attribute.each)
+    return and(exists, { kind: 'compare', operator: leaf.operator, left: attribute.operand, right, source })
+  const holds: Condition = { kind: 'compare', operator: leaf.operator, left: { kind: 'item' }, right }
+  return and(exists, { kind: scope.rule.action === 'allow' ? 'every' : 'some', over: attribute.operand, holds, source })
+}
+
+/** A comparison of the counter that sums or counts the attribute. */
+function stateful(leaf: Leaf, path: Json.Path, attribute: Attribute, abi: Leaf['abi'], scope: Scope): Condition {
+  const { findings, controllers } = scope.workshop
+  const state = leaf.state!
+  const controller = controllers.get(state.id)
+  if (controller === undefined) {
+    findings.push(
+      rejection('state_unknown_controller', [...path, 'state', 'id'], 'the id of a counter that is given', state.id),
+    )
+    return and()
+  }
+  if (operators[leaf.operator].list) {
+    findings.push(rejection('op_type_mismatch', [...path, 'operator'], 'a comparison with one total', leaf.operator))
+    return and()
+  }
+  if (
+    controller.method === 'sum' &&
+    (attribute.list || attribute.each || !['integer', 'any'].includes(attribute.type))
+  ) {
+    findings.push(
+      rejection(
+        'op_type_mismatch',
+        [...path, 'transaction_attr'],
+        'an attribute that is one whole number',
+        leaf.transaction_attr,
+      ),
+    )
+    return and()
+  }
+  const total: Attribute = { ...attribute, type: 'integer', list: false, each: false }
+  const right = valueOf(leaf, path, total, scope)
+  const counter = counterOf(controller, leaf, path, attribute, abi, scope)
+  if (right === null || counter === null) return and()
+  scope.counters.push(counter)
+  const left: Operand = { kind: 'counter', counter: controller.id, excludeCurrent: state.exclude_current ?? false }
+  return and(
+    { kind: 'exists', operand: left },
+    { kind: 'compare', operator: leaf.operator, left, right, source: sourceOf(path) },
+  )
+}
+
+function counterOf(
+  controller: Controller,
+  leaf: Leaf,
+  path: Json.Path,
+  attribute: Attribute,
+  abi: Leaf['abi'],
+  scope: Scope,
+): Counter | null {
+  const partition: Operand[] = []
+  for (const { transactionType, transactionAttr } of controller.partitionBy) {
+    const resolved =
+      transactionType === leaf.transaction_type
+        ? attributeOf(transactionAttr, leaf.transaction_type, [...path, 'state'], abi, scope)
+        : null
+    if (resolved === null || resolved.each) {
+      const expected = `a counter whose partition has \`${leaf.transaction_type}\` attributes only`
+      if (transactionType !== leaf.transaction_type) {
+        scope.workshop.findings.push(
+          rejection('attr_unresolvable', [...path, 'state', 'id'], expected, `${transactionType} ${transactionAttr}`),
+        )
+      }
+      return null
+    }
+    partition.push(resolved.operand)
+  }
+  const measureKey = canonical([attribute.measure, ...partition].map(keyOfOperand) as never)
+  const inScope = and(scope.guard, typeGuard(leaf.transaction_type, scope))
+  return {
+    id: controller.id,
+    method: controller.method,
+    measure: attribute.measure,
+    measureKey,
+    drawn: 'always',
+    scope: inScope,
+    partition,
+  }
+}
+
+/** Operands that read the same bytes have the same key, whatever names their ABIs give to parameters. */
+function keyOfOperand(operand: Operand): string {
+  if (operand.kind === 'fact') return operand.name
+  if (operand.kind !== 'member') return canonical(operand as never)
+  if (operand.of.kind !== 'arguments') return `${keyOfOperand(operand.of)}.${operand.path.text}`
+  const { selector, inputs } = operand.of.abi
+  const position = inputs.findIndex((input) => input.name === operand.path.text)
+  return `${selector}.${position < 0 ? operand.path.text : position}`
+}
+
+function attributeOf(
+  name: string,
+  type: TransactionType,
+  path: Json.Path,
+  abi: Leaf['abi'],
+  scope: Scope,
+): Attribute | null {
+  const { findings } = scope.workshop
+  try {
+    const description = abi === undefined ? null : describe(abi, path, scope.workshop)
+    const attribute = resolve(name, scope.rule.chain_type, type, description)
+    if (attribute !== null) return attribute
+    findings.push(
+      rejection(
+        'attr_unresolvable',
+        [...path, 'transaction_attr'],
+        `an attribute of \`${type}\` or a parameter of the ABI`,
+        name,
+      ),
+    )
+  } catch (error) {
+    if (!findings.some((finding) => sourceOf(finding.path).startsWith(sourceOf(path))))
+      findings.push(fromError(error, [...path, 'transaction_attr']))
+  }
+  return null
+}
+
+function valueOf(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Scope): Operand | null {
+  const place = [...path, 'value']
+  const { types, list } = operators[leaf.operator]
+  const { findings } = scope.workshop
+  const refuse = (expected: string, at: Json.Path = place, came?: string) => {
+    findings.push(rejection('op_type_mismatch', at, expected, came))
+    return null
+  }
+  const scalarType = attribute.type
+  if (scalarType === 'record' || scalarType === 'list')
+    return refuse('a path to a single value or a list of them', [...path, 'transaction_attr'])
+  const type = attribute.list ? 'list' : scalarType
+  if (type !== 'any' && !(types as readonly string[]).includes(type))
+    return refuse(`an operator for ${type} values`, [...path, 'operator'], leaf.operator)
+  if (list && !Array.isArray(leaf.value)) return refuse('an array of values')
+  if (!list && Array.isArray(leaf.value) && !attribute.list && type !== 'any') return refuse('a single value')
+  if (!list && !Array.isArray(leaf.value) && attribute.list) return refuse('an array of values')
+  try {
+    if (!Array.isArray(leaf.value)) return typedLiteral(leaf.value, scalarType, place, scope)
+    const items = leaf.value.map((item, i) => typedLiteral(item, scalarType, [...place, i], scope))
+    return items.some((item) => item === null) ? null : { kind: 'literals', items: items as Literal[] }
+  } catch (error) {
+    findings.push(fromError(error, place))
+    return null
+  }
+}
+
+function typedLiteral(
+  value: string | number | boolean,
+  type: Attribute['type'],
+  path: Json.Path,
+  scope: Scope,
+): Literal | null {
+  const { findings } = scope.workshop
+  try {
+    const read = literal(value, scope.rule.chain_type)
+    if (type === 'any' || read.readings[type] !== undefined) return read
+    if (type === 'address')
+      findings.push(rejection('bad_address', path, `an address of ${scope.rule.chain_type}`, String(value)))
+    else findings.push(rejection('op_type_mismatch', path, typeNames[type] ?? type, String(value)))
+  } catch (error) {
+    findings.push(fromError(error, path))
+  }
+  return null
+}
+
+const typeNames: Partial<Record<Attribute['type'], string>> = {
+  integer: 'a whole number: a JSON integer, or decimal or 0x text',
+  bytes: 'bytes as 0x hex',
+  boolean: 'true or false',
+  text: 'text',
+}
+
+function describe(json: Record<string, unknown>, path: Json.Path, workshop: Workshop): Description {
+  const key = canonical(json as never)
+  const known = workshop.descriptions.get(key)
+  if (known !== undefined) return known
+  if (key.length > 65_536) throw new InputError('too_long', {}, 'an ABI of at most 64 KiB')
+  const { program, ...idl } = json
+  const description: Description = Object.hasOwn(json, 'instructions')
+    ? { kind: 'idl', idl: Idl.parseIdl(idl), program: typeof program === 'string' ? program : null }
+    : { kind: 'function', abi: parseFunction(json) }
+  workshop.descriptions.set(key, description)
+  return description
+}
+
+function chainGuard(chainType: ChainType, path: Json.Path): Condition {
+  return {
+    kind: 'compare',
+    operator: 'eq',
+    left: fact('chainType'),
+    right: text(chainType),
+    source: sourceOf([...path, 'chain_type']),
+  }
+}
+
+/** Any of the issuers, unless the rule says all: then each of them must be among those who authenticated. */
+function issuerGuard(rule: Rule, path: Json.Path): Condition {
+  const one = (issuer: Issuer, i: number): Condition => {
+    const source = sourceOf([...path, 'issuer', i])
+    if (issuer.type === '*') return and()
+    const type = issuer.type === 'SessionKeyId' ? 'SessionId' : issuer.type
+    if (issuer.id === '*')
+      return { kind: 'compare', operator: 'in', left: fact('issuerTypes'), right: list(type), source }
+    return { kind: 'compare', operator: 'in', left: fact('issuers'), right: list(`${type}:${issuer.id}`), source }
+  }
+  const conditions = rule.issuer.map(one)
+  return rule.issuer_logic === 'all' ? and(...conditions) : or(...conditions)
+}
+
+/**
+ * Whether the call is of `type` for this rule. For an allow the arguments must be canonical, and a function that is not a
+ * standard one counts only if the rule brings its ABI; for a deny it suffices that the call could be of the type.
+ */
+function typeGuard(type: TransactionType, scope: Scope): Condition {
+  const source = sourceOf([...scope.path, 'transaction_type'])
+  const is = (name: string): Condition => ({
+    kind: 'compare',
+    operator: 'in',
+    left: fact(name),
+    right: list(type),
+    source,
+  })
+  if (type !== 'erc20' && type !== 'erc721') return is('types')
+  if (scope.rule.action === 'deny') return is('possibleTypes')
+  const plain: Condition = {
+    kind: 'compare',
+    operator: 'eq',
+    left: fact('call.kind'),
+    right: text('contractCall'),
+    source,
+  }
+  const known = and(is('types'), { kind: 'exists', operand: fact('call.arguments') })
+  const described = scope.abis
+    .filter((item) => item.type === type && !Token.isStandard(item.abi.selector, type))
+    .map(({ abi }) => and(is('possibleTypes'), plain, { kind: 'exists', operand: { kind: 'arguments', abi } }))
+  return or(known, ...described)
+}
+
+function abisOf(leaves: readonly Placed[], workshop: Workshop): Scope['abis'] {
+  return leaves.flatMap(({ leaf, path, abi }) => {
+    if (abi === undefined) return []
+    try {
+      const description = describe(abi, path, workshop)
+      return description.kind === 'function' ? [{ type: leaf.transaction_type, abi: description.abi }] : []
+    } catch (error) {
+      workshop.findings.push(fromError(error, [...path, 'abi']))
+      return []
+    }
+  })
+}
+
+type Placed = { readonly leaf: Leaf; readonly path: Json.Path; readonly abi: Leaf['abi'] }
+
+/** @returns The conditions of `nodes` in order, groups opened, each with the ABI that it has or inherits. */
+export function leavesOf(nodes: readonly Node[], path: Json.Path, abi?: Leaf['abi']): readonly Placed[] {
+  return nodes.flatMap((node, i) => {
+    const place = [...path, i]
+    if (isGroup(node)) return leavesOf(node.group, [...place, 'group'], node.abi ?? abi)
+    return [{ leaf: node, path: place, abi: node.abi ?? abi }]
+  })
+}
+
+/** Conditions joined by `and` that ask for different transaction types never hold together. */
+function refuseMixedTypes(rule: Rule, path: Json.Path, workshop: Workshop): void {
+  const typesFor = (nodes: readonly Node[], logic: Rule['logic'], at: Json.Path): ReadonlySet<TransactionType> => {
+    const sets = nodes.map((node, i) =>
+      isGroup(node) ? typesFor(node.group, node.logic, [...at, i, 'group']) : new Set([node.transaction_type]),
+    )
+    if (logic === 'or') return new Set(sets.flatMap((set) => [...set]))
+    const common = new Set([...sets[0]!].filter((type) => sets.every((set) => set.has(type))))
+    if (common.size === 0 && sets.every((set) => set.size > 0)) {
+      workshop.findings.push(rejection('conflict_mixed_types', at, 'conditions of one transaction type under `and`'))
+    }
+    return common
+  }
+  typesFor(rule.conditions, rule.logic, [...path, 'conditions'])
+}
+
+function combine(logic: Rule['logic'], parts: readonly Condition[]): Condition {
+  return logic === 'or' ? or(...parts) : and(...parts)
+}
+
+function text(value: string): Operand {
+  return constant({ type: 'text', value })
+}
+
+function list(value: string): Operand {
+  const items: readonly Value[] = [{ type: 'text', value }]
+  return constant({ type: 'list', items })
+}
+
+function sourceOf(path: Json.Path): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+    '',
+  )
+}

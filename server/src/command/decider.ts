@@ -1,0 +1,142 @@
+/** Decides requests one after the other, as a service would: counters accumulate, and a request that comes again is not decided again. */
+import {
+  type Binding,
+  type Controller,
+  canonical,
+  type Decision,
+  type DecodedRequest,
+  decode,
+  decodeHex,
+  denied,
+  evaluate,
+  type Fact,
+  failed,
+  Hash,
+  Hex,
+  InputError,
+  Json,
+  Ledger,
+  notAsked,
+  Requests,
+  type Source,
+  type Surroundings,
+  Utf8,
+} from '@portcullis/core'
+import { calendarOf } from './calendar.ts'
+import type { Entry } from './input.ts'
+
+/** What every request of a run is decided under. */
+export type Situation = {
+  readonly bindings: readonly Binding[]
+  readonly controllers: readonly Controller[]
+  readonly surroundings: Surroundings
+  readonly facts: Readonly<Record<string, Fact>>
+  readonly noPolicy: 'deny' | 'allow'
+  /** Milliseconds since 1970; read anew for each request unless it is given. */
+  readonly now: () => number
+}
+
+/** One answer. `decoded` is null for what could not be decoded, `decision` for what is no request at all. */
+export type Answer = {
+  readonly requestId: string | null
+  readonly decision: Decision | null
+  readonly decoded: DecodedRequest | null
+  readonly refusal: InputError | null
+  readonly evaluatedAt: string
+}
+
+/** What is no request at all, rather than one that is refused. */
+const noRequest: ReadonlySet<string> = new Set(['bad_json', 'bad_utf8', 'bad_object', 'unknown_payload_kind'])
+
+/** @returns A function that decides the next request. */
+export function decider(situation: Situation): (entry: Entry) => Answer {
+  let ledger = Ledger.empty
+  let count = 0
+  const answered = new Map<string, { readonly hash: string; readonly answer: Answer }>()
+  return (entry) => {
+    const nowMs = situation.now()
+    const read = readEntry(entry, situation.surroundings)
+    const hash = requestHash(entry)
+    count++
+    const earlier = read.requestId === null ? undefined : answered.get(read.requestId)
+    if (earlier !== undefined) return earlier.hash === hash ? earlier.answer : conflict(read, nowMs)
+    const answer = read.decoded === null ? unread(read, nowMs) : answerOf(read, hash, nowMs)
+    if (read.requestId !== null) answered.set(read.requestId, { hash, answer })
+    return answer
+  }
+
+  function answerOf(read: ReadEntry, hash: Hex.Hex, nowMs: number): Answer {
+    const source = sourceAt(situation, ledger, nowMs)
+    const decision = evaluate(situation.bindings, read.decoded!, source, {
+      noPolicy: situation.noPolicy,
+      requestHash: hash,
+    })
+    ledger = Ledger.reserve(ledger, `${count}`, decision.draws, nowMs)
+    return { ...read, decision, evaluatedAt: new Date(nowMs).toISOString() }
+  }
+}
+
+type ReadEntry = Pick<Answer, 'requestId' | 'decoded' | 'refusal'>
+
+/** @returns The request of `entry`, decoded; or why it is refused. */
+export function readEntry(entry: Entry, surroundings: Surroundings): ReadEntry {
+  let requestId: string | null = null
+  try {
+    if (entry.form === 'hex') return { requestId, decoded: decodeHex(entry.text, surroundings), refusal: null }
+    const request = Requests.read(Json.parse(entry.text))
+    requestId = request.requestId
+    return { requestId, decoded: decode(request, surroundings), refusal: null }
+  } catch (error) {
+    if (error instanceof InputError) return { requestId, decoded: null, refusal: error }
+    throw error
+  }
+}
+
+/** @returns Whether the refusal is of something that is no request at all. */
+export function isNoRequest(refusal: InputError): boolean {
+  return noRequest.has(refusal.code) && !(refusal.code === 'bad_object' && refusal.place.path !== '')
+}
+
+function unread(read: ReadEntry, nowMs: number): Answer {
+  const refusal = read.refusal!
+  const { code, expected, place } = refusal
+  const at = place.at === undefined ? {} : { at: place.at }
+  const decision = isNoRequest(refusal) ? null : denied(code, { expected, ...at, message: refusal.message })
+  return { ...read, decision, evaluatedAt: new Date(nowMs).toISOString() }
+}
+
+function conflict(read: ReadEntry, nowMs: number): Answer {
+  return { ...read, decision: denied('request_id_conflict'), evaluatedAt: new Date(nowMs).toISOString() }
+}
+
+/** Facts that are given stand; counters add what was drawn in this run. */
+function sourceAt(situation: Situation, ledger: Ledger.Ledger, nowMs: number): Source {
+  const calendar = calendarOf(situation.controllers, nowMs)
+  const counters = new Map(situation.controllers.map((controller) => [controller.id, controller]))
+  return (name) => {
+    const given = Object.hasOwn(situation.facts, name) ? situation.facts[name]! : null
+    if (name === 'time.now') return given ?? { type: 'instant', value: nowMs }
+    if (!name.startsWith('counter.')) return given ?? notAsked
+    const cut = name.lastIndexOf('.')
+    const counter = counters.get(name.slice('counter.'.length, cut))
+    if (counter === undefined) return failed('state_unknown_controller')
+    const drawn = Ledger.total(ledger, counter, name.slice(cut + 1), nowMs, calendar)
+    if (drawn === undefined) return failed('state_unavailable')
+    if (given !== null && given.type !== 'integer') return given
+    return { type: 'integer', value: drawn + (given?.value ?? 0n) }
+  }
+}
+
+function requestHash(entry: Entry): Hex.Hex {
+  return Hex.fromBytes(Hash.sha256(Utf8.toBytes(canonicalText(entry))))
+}
+
+function canonicalText(entry: Entry): string {
+  if (entry.form === 'hex') return entry.text.toLowerCase()
+  try {
+    return canonical(Json.parse(entry.text))
+  } catch (error) {
+    if (error instanceof InputError) return entry.text
+    throw error
+  }
+}

@@ -1,0 +1,224 @@
+/** The files that a command is given beside requests: policies, what they name, a key, and facts. */
+import {
+  Addresses,
+  absent,
+  type Binding,
+  type Code,
+  type Controller,
+  catalogue,
+  compile,
+  type Definition,
+  type Fact,
+  failed,
+  InputError,
+  Json,
+  type Key,
+  type PolicyText,
+  parse,
+  parseController,
+  parseDefinition,
+  parseKey,
+  type Value,
+  type ValueType,
+} from '@portcullis/core'
+import { readText } from './input.ts'
+import { UsageError } from './usage.ts'
+
+/** A token that amounts are shown in. `address` is canonical. */
+export type Token = {
+  readonly chain: string
+  readonly address: string
+  readonly symbol: string
+  readonly decimals: number
+}
+
+/** A named list of values, for policies that name lists. */
+export type NamedList = { readonly name: string; readonly items: readonly string[] }
+
+/** What `--with` brings. */
+export type Companions = {
+  readonly tokens: readonly Token[]
+  readonly lists: readonly NamedList[]
+  readonly controllers: readonly Controller[]
+  readonly operations: readonly Definition[]
+}
+
+type Mutable = { [K in keyof Companions]: Companions[K][number][] }
+type Reader = (json: Json.JsonObject, into: Mutable) => void
+
+/** Every kind of companion, told apart by `kind`. To add one, add a row. */
+const readers: Readonly<Record<string, Reader>> = {
+  token: (json, into) => void into.tokens.push(tokenOf(json, '', ['kind'])),
+  tokens: (json, into) => {
+    only(json, ['kind', 'tokens'])
+    for (const [i, item] of arrayAt(json, 'tokens').entries())
+      into.tokens.push(tokenOf(objectOf(item, `tokens[${i}]`), `tokens[${i}]`, []))
+  },
+  list: (json, into) => {
+    only(json, ['kind', 'name', 'items', 'description'])
+    into.lists.push({
+      name: textAt(json, 'name', ''),
+      items: arrayAt(json, 'items').map((item, i) => textOf(item, `items[${i}]`)),
+    })
+  },
+  counter: (json, into) => void into.controllers.push(parseController(json)),
+  operation: (json, into) => void into.operations.push(parseDefinition(json)),
+}
+
+/** @returns What the files bring together. A file holds one object, or an array of them. */
+export function readCompanions(files: readonly string[]): Companions {
+  const into: Mutable = { tokens: [], lists: [], controllers: [], operations: [] }
+  for (const file of files) {
+    inFile(file, (text) => {
+      const json = Json.parse(text)
+      for (const item of Array.isArray(json) ? json : [json]) {
+        const object = objectOf(item, '')
+        const kind = object['kind']
+        const reader = typeof kind === 'string' && Object.hasOwn(readers, kind) ? readers[kind]! : null
+        if (reader === null)
+          throw new InputError(
+            'unknown_enum',
+            { path: 'kind' },
+            `one of ${Object.keys(readers).join(', ')}`,
+            String(kind),
+          )
+        reader(object, into)
+      }
+    })
+  }
+  return into
+}
+
+/** @returns The policies of the files, bound to the key, compiled with what they name. */
+export function readPolicies(files: readonly string[], { controllers }: Companions): readonly Binding[] {
+  return files.map((file) => {
+    const policy = inFile(file, (text) => {
+      const read: PolicyText = parse(text)
+      return compile(read, { controllers })
+    })
+    return { level: 'key', policy }
+  })
+}
+
+/** @returns The key that the file describes. */
+export function readKey(file: string | undefined): Key | null {
+  return file === undefined ? null : inFile(file, (text) => parseKey(Json.parse(text)))
+}
+
+/** @returns The facts of the file, by name: each `{ "value" }`, `{ "absent": true }` or `{ "failed": "cause" }`. */
+export function readFacts(file: string | undefined): Readonly<Record<string, Fact>> {
+  if (file === undefined) return {}
+  return inFile(file, (text) => {
+    const facts: Record<string, Fact> = {}
+    for (const [name, json] of Object.entries(objectOf(Json.parse(text), '')))
+      facts[name] = factOf(name, objectOf(json, name))
+    return facts
+  })
+}
+
+function factOf(name: string, json: Json.JsonObject): Fact {
+  const [state, ...others] = Object.keys(json)
+  if (others.length === 0 && state === 'absent' && json['absent'] === true) return absent
+  if (others.length === 0 && state === 'failed' && typeof json['failed'] === 'string')
+    return failed(json['failed'] as Code)
+  if (others.length === 0 && state === 'value') return valueOf(json['value']!, name)
+  throw new InputError(
+    'bad_object',
+    { path: name },
+    '`{ "value": … }`, `{ "absent": true }` or `{ "failed": "cause" }`',
+  )
+}
+
+/** By the catalogue’s type; a fact that it does not name is an integer, a flag or a text by its JSON type. */
+function valueOf(json: Json.JsonValue, name: string): Value {
+  const entry = catalogue.get(name)
+  if (entry?.type === 'list') {
+    if (!Array.isArray(json)) throw new InputError('bad_type', { path: `${name}.value` }, 'an array')
+    return { type: 'list', items: json.map((item: Json.JsonValue) => scalarOf(item, entry.of ?? 'text', name)) }
+  }
+  const counter = name.startsWith('counter.') ? 'integer' : undefined
+  return scalarOf(
+    json,
+    entry?.type ?? counter ?? (typeof json === 'boolean' ? 'boolean' : typeof json === 'number' ? 'integer' : 'text'),
+    name,
+  )
+}
+
+function scalarOf(json: Json.JsonValue, type: ValueType, name: string): Value {
+  const path = `${name}.value`
+  if (type === 'boolean' && typeof json === 'boolean') return { type, value: json }
+  if (type === 'text' && typeof json === 'string') return { type, value: json }
+  if (
+    type === 'integer' &&
+    (Number.isSafeInteger(json) || (typeof json === 'string' && /^-?(0|[1-9][0-9]{0,99})$/.test(json)))
+  ) {
+    return { type, value: BigInt(json as string) }
+  }
+  if (type === 'instant' && typeof json === 'string') return { type, value: instantOf(json, path) }
+  if (type === 'address' && typeof json === 'string') return Addresses.parseAny(json)
+  throw new InputError('bad_type', { path }, `a value of type ${type}`, JSON.stringify(json))
+}
+
+/** @returns Milliseconds since 1970 of an RFC 3339 instant. @throws InputError `bad_type`. */
+export function instantOf(text: string, path: string): number {
+  const form = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})$/
+  const milliseconds = form.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(milliseconds))
+    throw new InputError('bad_type', { path }, 'an instant such as 2026-11-20T09:00:00Z', text)
+  return milliseconds
+}
+
+/** Reads a file; what is wrong in it is wrong usage, and says where. */
+function inFile<T>(file: string, read: (text: string) => T): T {
+  const text = readText(file)
+  try {
+    return read(text)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { line, column } = error.place
+    throw new UsageError(`${file}${line === undefined ? '' : `:${line}:${column}`}: ${error.code}: ${error.message}`)
+  }
+}
+
+function tokenOf(json: Json.JsonObject, path: string, more: readonly string[]): Token {
+  only(json, ['chain', 'address', 'symbol', 'decimals', 'name', ...more], path)
+  const decimals = json['decimals']
+  if (typeof decimals !== 'number' || !Number.isInteger(decimals) || decimals < 0 || decimals > 77) {
+    throw new InputError('out_of_range', { path: join(path, 'decimals') }, 'a whole number from 0 to 77')
+  }
+  const chain = textAt(json, 'chain', path)
+  const family = chain.startsWith('solana:') ? 'solana' : 'evm'
+  const address = textAt(json, 'address', path)
+  const canonical = address === 'native' ? address : Addresses.parse(family, address).value
+  return { chain, address: canonical, symbol: textAt(json, 'symbol', path), decimals }
+}
+
+function only(json: Json.JsonObject, names: readonly string[], path = ''): void {
+  const stranger = Object.keys(json).find((key) => !names.includes(key))
+  if (stranger !== undefined)
+    throw new InputError('unknown_field', { path: join(path, stranger) }, `one of ${names.join(', ')}`)
+}
+
+function objectOf(json: Json.JsonValue, path: string): Json.JsonObject {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json.JsonObject
+  throw new InputError('bad_object', { path }, 'an object of named fields')
+}
+
+function arrayAt(json: Json.JsonObject, name: string): readonly Json.JsonValue[] {
+  const value = json[name]
+  if (Array.isArray(value)) return value
+  throw new InputError('bad_type', { path: name }, 'an array')
+}
+
+function textAt(json: Json.JsonObject, name: string, path: string): string {
+  return textOf(json[name], join(path, name))
+}
+
+function textOf(json: Json.JsonValue | undefined, path: string): string {
+  if (typeof json === 'string') return json
+  throw new InputError(json === undefined ? 'missing_field' : 'bad_type', { path }, 'a text')
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`
+}

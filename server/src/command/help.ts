@@ -1,0 +1,66 @@
+/** What `--help` prints: usage, options, exit codes, examples. */
+
+const requests = `Requests are JSON, JSON lines, or lines of hex, from files or standard input (-).`
+
+export const overview = `portcullis: decides, before anything is signed, whether a transaction may go ahead, and says why
+
+  portcullis decide  --policy FILE [REQUESTS…|-]   one decision for each request
+  portcullis decode  [REQUESTS…|-]                 what requests say, with every byte accounted for
+  portcullis check   FILE…                         what is wrong with policies, and where
+  portcullis demo                                  decides the bundled examples
+
+  portcullis COMMAND --help says more. --version prints the version.`
+
+export const help: Readonly<Record<string, string>> = {
+  decide: `portcullis decide [--policy FILE]… [--with FILE]… [OPTIONS] [REQUESTS…|-]
+
+  ${requests} All policies must pass. Counters
+  accumulate over the requests of one run.
+
+  --policy FILE       a policy; repeat it for several
+  --with FILE         tokens, lists, counters or operations, told apart by their \`kind\`; repeat it for several
+  --key FILE          the key that would sign: curve, public key, addresses. The sender comes from it
+  --facts FILE        fact name → { "value": … }, { "absent": true } or { "failed": "cause" }; others were not asked
+  --issuer TYPE:ID    who asks: UserId:… or SessionId:…; repeat it when several authenticated
+  --chain CAIP-2      the chain, for payloads that name none; payloads for another are denied
+  --now INSTANT       decide as of this instant, such as 2026-11-20T09:00:00Z
+  --no-policy MODE    deny (the default) or allow what no policy is bound to
+  --json              one JSON line for each request
+  --strict            stop at the first line that is no request
+
+  Exit codes: 0 allow, 1 deny, 2 bad usage or a line that is no request, 3 hold, 4 could not decide;
+  of many requests the worst, in the order 2, 4, 1, 3, 0.
+
+  Examples:
+    portcullis decide --policy examples/01-treasury/policy.json examples/01-treasury/requests.jsonl
+    echo 0x02f8… | portcullis decide --policy policy.json --issuer UserId:dana --json -`,
+  decode: `portcullis decode [--with FILE]… [--key FILE] [--chain CAIP-2] [--json] [REQUESTS…|-]
+
+  ${requests} Prints the tree of calls with the
+  range of bytes of every part, or one JSON line for each request.
+
+  --with FILE         tokens (amounts are shown in their units) and operations
+  --key FILE          the key that would sign
+  --chain CAIP-2      the chain, for payloads that name none
+  --json              one JSON line for each request
+  --strict            stop at the first line that is no request
+
+  Exit codes: 0 all understood, 1 something refused, 2 bad usage or a line that is no request.
+
+  Example:
+    portcullis decode --json transactions.hex`,
+  check: `portcullis check [--with FILE]… [--json] FILE…
+
+  Prints every rejection of policy files with its code, path and line, and remarks on what is legal and dangerous.
+
+  --with FILE         counters that the policies name
+  --json              one JSON line for each finding
+
+  Exit codes: 0 sound, 1 rejected, 2 bad usage.
+
+  Example:
+    portcullis check examples/*/policy.json`,
+  demo: `portcullis demo [--json]
+
+  Decides the bundled requests, honest and malicious, under the example policies.`,
+}

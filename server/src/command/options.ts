@@ -1,0 +1,128 @@
+/** The options that commands share, read from the command line. */
+import { parseArgs } from 'node:util'
+import { type Fact, InputError, nothingGiven, type Surroundings } from '@portcullis/core'
+import { type Companions, instantOf, readCompanions, readFacts, readKey } from './files.ts'
+import { UsageError } from './usage.ts'
+
+const known = {
+  policy: { type: 'string', multiple: true },
+  with: { type: 'string', multiple: true },
+  key: { type: 'string' },
+  facts: { type: 'string' },
+  issuer: { type: 'string', multiple: true },
+  chain: { type: 'string' },
+  now: { type: 'string' },
+  'no-policy': { type: 'string' },
+  json: { type: 'boolean' },
+  strict: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+export type OptionName = keyof typeof known
+
+export type Options = {
+  readonly policy: readonly string[]
+  readonly with: readonly string[]
+  readonly key: string | undefined
+  readonly facts: string | undefined
+  readonly issuer: readonly string[]
+  readonly chain: string | undefined
+  readonly now: string | undefined
+  readonly noPolicy: 'deny' | 'allow'
+  readonly json: boolean
+  readonly strict: boolean
+  readonly help: boolean
+  readonly files: readonly string[]
+}
+
+/** @returns The options in `argv`. @throws UsageError for one that is not among `allowed`, or lacks its value. */
+export function readOptions(argv: readonly string[], allowed: readonly OptionName[]): Options {
+  const names = [...allowed, 'help'] as const
+  const options = Object.fromEntries(names.map((name) => [name, known[name as OptionName]]))
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+    return shape(values as Record<string, string | boolean | string[] | undefined>, positionals)
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+/** @returns What `--key`, `--chain` and `--with` say of the bytes' surroundings. */
+export function surroundingsOf(options: Options, companions: Companions): Surroundings {
+  return {
+    ...nothingGiven,
+    key: readKey(options.key),
+    chain: chainOf(options.chain),
+    operations: companions.operations,
+  }
+}
+
+/** @returns The companions of `--with`. */
+export function companionsOf(options: Options): Companions {
+  return readCompanions(options.with)
+}
+
+/** @returns The facts of `--facts`, and the issuers of `--issuer`. */
+export function factsOf(options: Options): Readonly<Record<string, Fact>> {
+  return { ...readFacts(options.facts), ...issuerFacts(options.issuer) }
+}
+
+/** @returns A clock: the instant of `--now`, or the machine's. */
+export function clockOf(options: Options): () => number {
+  if (options.now === undefined) return Date.now
+  try {
+    const nowMs = instantOf(options.now, '--now')
+    return () => nowMs
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(`--now: ${error.message}`)
+    throw error
+  }
+}
+
+function shape(values: Record<string, string | boolean | string[] | undefined>, files: readonly string[]): Options {
+  const many = (name: string) => (values[name] ?? []) as string[]
+  const one = (name: string) => values[name] as string | undefined
+  const noPolicy = one('no-policy') ?? 'deny'
+  if (noPolicy !== 'deny' && noPolicy !== 'allow') throw new UsageError('--no-policy is `deny` or `allow`')
+  return {
+    policy: many('policy'),
+    with: many('with'),
+    key: one('key'),
+    facts: one('facts'),
+    issuer: many('issuer'),
+    chain: one('chain'),
+    now: one('now'),
+    noPolicy,
+    json: values['json'] === true,
+    strict: values['strict'] === true,
+    help: values['help'] === true,
+    files,
+  }
+}
+
+function chainOf(text: string | undefined): string | null {
+  if (text === undefined) return null
+  // CAIP-2, of the families that requests can be for.
+  if (!/^(eip155:[1-9][0-9]{0,31}|solana:[A-Za-z0-9]{1,32})$/.test(text)) {
+    throw new UsageError('--chain is a CAIP-2 chain such as `eip155:1` or `solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp`')
+  }
+  return text
+}
+
+function issuerFacts(issuers: readonly string[]): Readonly<Record<string, Fact>> {
+  if (issuers.length === 0) return {}
+  const read = issuers.map((text) => {
+    const [, type, id] = /^(UserId|SessionId|SessionKeyId):(.+)$/.exec(text) ?? []
+    if (type === undefined || id === undefined) throw new UsageError('--issuer is `UserId:ID` or `SessionId:ID`')
+    return { type: type === 'SessionKeyId' ? 'SessionId' : type, id }
+  })
+  const list = (texts: readonly string[]): Fact => ({
+    type: 'list',
+    items: texts.map((value) => ({ type: 'text', value })),
+  })
+  return {
+    issuers: list(read.map(({ type, id }) => `${type}:${id}`)),
+    issuerTypes: list([...new Set(read.map(({ type }) => type))]),
+  }
+}
