@@ -16,8 +16,8 @@ export type Drawing = {
   readonly needs: readonly string[]
 }
 
-/** The totals drawn so far in this request by earlier calls, by counter and partition. */
-export type Earlier = ReadonlyMap<string, bigint>
+/** What earlier calls of this request drew: totals by counter and partition, and the counters on which that is not known. */
+export type Earlier = { readonly totals: ReadonlyMap<string, bigint>; readonly unknown: ReadonlyMap<string, Drawing> }
 
 /** @returns What the subject's call draws on `counter`. A call whose measure is absent draws nothing, whatever the scope. */
 export function drawing(counter: Counter, subject: Subject): Drawing {
@@ -48,12 +48,15 @@ export function reading(counter: Counter, subject: Subject, source: Source, earl
     const unasked = [counter.measure, ...counter.partition].flatMap((operand) => unaskedIn(operand, subject))
     return { withOwn: blocked, withoutOwn: blocked, unasked }
   }
+  const obscured = earlier.unknown.get(counter.id)
+  if (obscured !== undefined)
+    return { ...fixed(obscured.settled ? failed('draw_not_known') : notAsked), unasked: obscured.needs }
   const key = partitionKey(partition.filter(hasValue))
   const name = `counter.${counter.id}.${key}`
   const stored = source(name)
   if (stored.type === 'notAsked') return { withOwn: notAsked, withoutOwn: notAsked, unasked: [name] }
   if (stored.type !== 'integer') return fixed(failed(stored.type === 'failed' ? stored.cause : 'state_unavailable'))
-  const before = stored.value + (earlier.get(earlierKey(counter.id, key)) ?? 0n)
+  const before = stored.value + (earlier.totals.get(earlierKey(counter.id, key)) ?? 0n)
   const own = (measure as { value: bigint }).value
   return {
     withOwn: { type: 'integer', value: before + own },
@@ -62,7 +65,7 @@ export function reading(counter: Counter, subject: Subject, source: Source, earl
   }
 }
 
-/** @returns The key of a counter's partition in `Earlier`. */
+/** @returns The key of a counter's partition in the totals of `Earlier`. */
 export function earlierKey(counter: string, partition: string): string {
   return `${counter} ${partition}`
 }

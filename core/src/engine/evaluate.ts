@@ -11,7 +11,6 @@ import { type Code, codes } from '../codes.ts'
 import { type Call, type Decoded, judged, type Source } from '../facts/call.ts'
 import { costOf } from '../facts/catalogue.ts'
 import * as Conditions from '../policy/condition.ts'
-import type { Draw } from '../policy/limit.ts'
 import type { Counter, Obligation, Origin, Policy } from '../policy/policy.ts'
 import { type Drawing, drawing, type Earlier, earlierKey, reading } from './counting.ts'
 import { type Decision, type DueObligation, denied, type Need, type Reason } from './decision.ts'
@@ -66,7 +65,7 @@ function decide(
 ): Decision {
   const parts: Part[] = []
   const drawings: Drawing[] = []
-  const earlier = new Map<string, bigint>()
+  const earlier = { totals: new Map<string, bigint>(), unknown: new Map<string, Drawing>() }
   for (const call of calls) {
     const bare = subjectOf(decoded, call, source)
     const subject = { ...bare, readings: readingsOf(counters, bare, source, earlier) }
@@ -75,7 +74,7 @@ function decide(
     const own = counters
       .filter((c) => c.drawn === 'always' || stepped.has(c.id))
       .map((counter) => drawing(counter, subject))
-    for (const { draw } of own) if (draw !== null) add(earlier, draw)
+    for (const drawing of own) note(earlier, drawing)
     parts.push(...walks)
     drawings.push(...own)
   }
@@ -218,7 +217,9 @@ function drawReason(drawing: Drawing): Reason {
   return { code: 'draw_not_known', fact, cause, message }
 }
 
-function add(earlier: Map<string, bigint>, draw: Draw): void {
-  const key = earlierKey(draw.counter, draw.partition)
-  earlier.set(key, (earlier.get(key) ?? 0n) + draw.amount)
+function note(earlier: { totals: Map<string, bigint>; unknown: Map<string, Drawing> }, drawing: Drawing): void {
+  if (drawing.unknown !== null) earlier.unknown.set(drawing.counter, drawing)
+  if (drawing.draw === null) return
+  const key = earlierKey(drawing.counter, drawing.draw.partition)
+  earlier.totals.set(key, (earlier.totals.get(key) ?? 0n) + drawing.draw.amount)
 }

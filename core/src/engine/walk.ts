@@ -52,8 +52,8 @@ export function walk(policy: Policy, subject: Subject, met: Met): Walk {
   for (let i = outcomes.length - 1; i >= 0; i--) {
     const step = policy.steps[i]!
     const outcome = outcomes[i]!
-    const thenTail = branch(step, step.then, tail, met)
-    const elseTail = branch(step, step.else, tail, met)
+    const thenTail = branch(step, step.holds, tail, met)
+    const elseTail = branch(step, step.fails, tail, met)
     if (Outcome.undecided(outcome) && differ(step, thenTail, elseTail)) {
       for (const need of needsOf(step.when, subject)) needs.add(need)
     }
@@ -110,8 +110,8 @@ function forward(policy: Policy, subject: Subject): Outcome.Outcome[] {
 
 /** The branches that some completion can take; both while the condition may stay unknown. */
 function reachable(step: Step, outcome: Outcome.Outcome): readonly Effect[] {
-  if (outcome === Outcome.TRUE) return [step.then]
-  return outcome === Outcome.FALSE ? [step.else] : [step.then, step.else]
+  if (outcome === Outcome.TRUE) return [step.holds]
+  return outcome === Outcome.FALSE ? [step.fails] : [step.holds, step.fails]
 }
 
 function endingTail(effect: Effect): Tail {
@@ -144,7 +144,7 @@ function holding(origin: Origin, effect: Effect, met: Met): Outcome.Outcome {
 }
 
 function differ(step: Step, a: Tail, b: Tail): boolean {
-  if (step.then === step.else) return false
+  if (step.holds === step.fails) return false
   const settled = (endings: Endings) => endings === ALLOW || endings === HOLD || endings === DENY
   for (const held of [0, 1] as const) {
     if (a.possible[held] !== b.possible[held] || !settled(a.possible[held])) return !sameWay(step, a, b)
@@ -155,7 +155,7 @@ function differ(step: Step, a: Tail, b: Tail): boolean {
 
 /** Both branches just go on to the same tail. */
 function sameWay(step: Step, a: Tail, b: Tail): boolean {
-  return a === b && step.then.verdict === 'continue' && step.else.verdict === 'continue'
+  return a === b && step.holds.verdict === 'continue' && step.fails.verdict === 'continue'
 }
 
 function unmetNeeds(step: Step, outcome: Outcome.Outcome, met: Met): readonly string[] {

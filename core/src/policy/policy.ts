@@ -31,7 +31,8 @@ export type Origin = {
   readonly description?: string
 }
 
-export type Step = { readonly origin: Origin; readonly when: Condition; readonly then: Effect; readonly else: Effect }
+/** When the condition holds, one effect; when it fails, the other. */
+export type Step = { readonly origin: Origin; readonly when: Condition; readonly holds: Effect; readonly fails: Effect }
 
 /**
  * A declared counter. A request that ends in allow or hold draws `measure` (or 1, if it counts) once per call in `scope`, on the

@@ -50,7 +50,7 @@ export function compile(document: Document, id: string, hash: string, controller
 }
 
 function stepOf(rule: Rule, index: number, { when }: CompiledRule): Step {
-  return { origin: originOf(rule, index), when, then: actions[rule.action], else: goOn }
+  return { origin: originOf(rule, index), when, holds: actions[rule.action], fails: goOn }
 }
 
 function originOf(rule: Rule, index: number): Origin {

@@ -1,6 +1,7 @@
 /** One rule of a document as a condition: its chain type, its issuers, its transaction types and its conditions. */
 import { canonical } from '../../../codec/canonical.ts'
 import type * as Json from '../../../codec/json.ts'
+import * as Addresses from '../../../facts/address.ts'
 import { type AbiFunction, parseFunction } from '../../../facts/decoders/abi/fragment.ts'
 import * as Idl from '../../../facts/decoders/solana/idl.ts'
 import * as Token from '../../../facts/decoders/token.ts'
@@ -99,7 +100,7 @@ function compileLeaf(leaf: Leaf, path: Json.Path, abi: Leaf['abi'], scope: Scope
 
 /** A comparison of the attribute; over every value of a path with `[]` in an allow, over any in a deny. */
 function stateless(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Scope): Condition {
-  const right = valueOf(leaf, path, attribute, scope)
+  const right = operandOf(leaf, path, attribute, scope)
   if (right === null) return and()
   const source = sourceOf(path)
   // Where the attribute speaks of the whole request, the rule speaks only of calls that have a share in it.
@@ -142,7 +143,7 @@ function stateful(leaf: Leaf, path: Json.Path, attribute: Attribute, abi: Leaf['
     return and()
   }
   const total: Attribute = { ...attribute, type: 'integer', list: false, each: false }
-  const right = valueOf(leaf, path, total, scope)
+  const right = operandOf(leaf, path, total, scope)
   const counter = counterOf(controller, leaf, path, attribute, abi, scope)
   if (right === null || counter === null) return and()
   scope.counters.push(counter)
@@ -210,7 +211,7 @@ function attributeOf(
 ): Attribute | null {
   const { findings } = scope.workshop
   try {
-    const description = abi === undefined ? null : describe(abi, path, scope.workshop)
+    const description = abi === undefined ? null : describe(abi, scope.workshop)
     const attribute = resolve(name, scope.rule.chain_type, type, description)
     if (attribute !== null) return attribute
     findings.push(
@@ -228,7 +229,7 @@ function attributeOf(
   return null
 }
 
-function valueOf(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Scope): Operand | null {
+function operandOf(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Scope): Operand | null {
   const place = [...path, 'value']
   const { types, list } = operators[leaf.operator]
   const { findings } = scope.workshop
@@ -281,17 +282,23 @@ const typeNames: Partial<Record<Attribute['type'], string>> = {
   text: 'text',
 }
 
-function describe(json: Record<string, unknown>, path: Json.Path, workshop: Workshop): Description {
+function describe(json: Record<string, unknown>, workshop: Workshop): Description {
   const key = canonical(json as never)
   const known = workshop.descriptions.get(key)
   if (known !== undefined) return known
   if (key.length > 65_536) throw new InputError('too_long', {}, 'an ABI of at most 64 KiB')
   const { program, ...idl } = json
   const description: Description = Object.hasOwn(json, 'instructions')
-    ? { kind: 'idl', idl: Idl.parseIdl(idl), program: typeof program === 'string' ? program : null }
+    ? { kind: 'idl', idl: Idl.parseIdl(idl), program: program === undefined ? null : pinned(program) }
     : { kind: 'function', abi: parseFunction(json) }
   workshop.descriptions.set(key, description)
   return description
+}
+
+/** The program that an IDL is pinned to, beside the address that the IDL itself may name. */
+function pinned(program: unknown): string {
+  if (typeof program === 'string') return Addresses.parse('solana', program).value
+  throw new InputError('idl_invalid', { path: 'program' }, 'the address of a program')
 }
 
 function chainGuard(chainType: ChainType, path: Json.Path): Condition {
@@ -351,7 +358,7 @@ function abisOf(leaves: readonly Placed[], workshop: Workshop): Scope['abis'] {
   return leaves.flatMap(({ leaf, path, abi }) => {
     if (abi === undefined) return []
     try {
-      const description = describe(abi, path, workshop)
+      const description = describe(abi, workshop)
       return description.kind === 'function' ? [{ type: leaf.transaction_type, abi: description.abi }] : []
     } catch (error) {
       workshop.findings.push(fromError(error, [...path, 'abi']))
