@@ -1,6 +1,6 @@
 /**
- * A key, as it is given from outside: what stands for it on each chain. The addresses follow from the public key; those that
- * are given beside it are checked against it, so that nobody's address passes for another's.
+ * A key, as it is given from outside: what stands for it on each chain. The addresses follow from the public key; those
+ * that are given beside it are checked against it, so that nobody's address passes for another's.
  */
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
@@ -12,7 +12,10 @@ import { InputError } from '../input-error.ts'
 import * as Address from './address.ts'
 import type * as Value from './value.ts'
 
-/** `publicKey` is in its shortest form: 33 bytes on secp256k1, 32 on ed25519. What has no address on a chain has null there. */
+/**
+ * `publicKey` is in its shortest form: 33 bytes on secp256k1, 32 on ed25519. What has no address on a chain has null
+ * there.
+ */
 export type Key = {
   readonly id: string | null
   readonly curve: Curve
@@ -40,12 +43,12 @@ const curves: ReadonlyMap<
 const maxIdLength = 256
 
 /**
- * Reads `{ id?, curve, publicKey?, addresses?: { evm?, solana? } }`. Without a public key there must be an address, which is
- * then taken as given. Unknown fields are looked at first, then the others in this order.
+ * Reads `{ id?, curve, publicKey?, addresses?: { evm?, solana? } }`. Without a public key there must be an address,
+ * which is then taken as given. Unknown fields are looked at first, then the others in this order.
  *
- * @throws InputError `bad_object`, `bad_type`, `unknown_field`, `missing_field`, `unknown_enum`, `too_long`; `bad_hex` and
- *   `bad_public_key`; `bad_address`, `bad_checksum`; `conflicting_fields` for an address that no key on the curve has;
- *   `key_address_mismatch`.
+ * @throws InputError `bad_object`, `bad_type`, `unknown_field`, `missing_field`, `unknown_enum`, `too_long`; `bad_hex`
+ *   and `bad_public_key`; `bad_address`, `bad_checksum`; `conflicting_fields` for an address that no key on the curve
+ *   has; `key_address_mismatch`.
  */
 export function parseKey(json: unknown, keccak: Hash = keccak256): Key {
   const object = objectAt(json, '', ['id', 'curve', 'publicKey', 'addresses'])

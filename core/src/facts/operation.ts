@@ -1,6 +1,6 @@
 /**
- * Off-chain operations with a key, such as its export: a name and typed fields. The known operations are a table; a tenant
- * defines further ones by a schema. A field that an operation does not carry is absent.
+ * Off-chain operations with a key, such as its export: a name and typed fields. The known operations are a table; a
+ * tenant defines further ones by a schema. A field that an operation does not carry is absent.
  */
 import { type Path, pathText } from '../codec/json/value.ts'
 import type { Code } from '../codes.ts'
@@ -55,8 +55,8 @@ const head = Schema.parse(
 /**
  * Reads `{ name, keyId?, …fields }`. Name and key are looked at first, then the fields in document order.
  *
- * @throws InputError `bad_object`; `unknown_operation`; `name_taken` where two definitions have the name; `missing_field`,
- *   `unknown_field`, `schema_mismatch`, `too_long` or `lone_surrogate`, with the path of the field.
+ * @throws InputError `bad_object`; `unknown_operation`; `name_taken` where two definitions have the name;
+ *   `missing_field`, `unknown_field`, `schema_mismatch`, `too_long` or `lone_surrogate`, with the path of the field.
  */
 export function parse(json: unknown, definitions: readonly Definition[]): Operation {
   const entries = Object.entries(objectAt(json, []))
@@ -77,8 +77,8 @@ export function parse(json: unknown, definitions: readonly Definition[]): Operat
  * Reads `{ kind: 'operation', name, schema }`, by which a tenant defines an operation.
  *
  * @param others - Definitions beside which it shall stand; none of them, and no known operation, may have its name.
- * @throws InputError `bad_object`, `unknown_field`, `missing_field`, `unknown_enum`, `schema_invalid`, `bad_name`, `name_taken`,
- *   and what `Schema.parse` throws.
+ * @throws InputError `bad_object`, `unknown_field`, `missing_field`, `unknown_enum`, `schema_invalid`, `bad_name`,
+ *   `name_taken`, and what `Schema.parse` throws.
  */
 export function parseDefinition(json: unknown, others: readonly Definition[] = []): Definition {
   const object = objectAt(json, [])
@@ -103,13 +103,17 @@ export function parseDefinition(json: unknown, others: readonly Definition[] = [
   )
 }
 
-/** @returns The type of the fact that `field` of the operation becomes, or null where the operation has no such field. */
+/**
+ * @returns The type of the fact that `field` of the operation becomes, or null where the operation has no such field.
+ */
 export function fieldType(definition: Definition, field: string): ValueType | null {
   const shape = definition.shape.fields.get(field)
   return shape === undefined ? null : Shape.typeOf(shape)
 }
 
-/** @returns The type of `operation.<field>`: null where no operation has the field, `any` where two differ in its type. */
+/**
+ * @returns The type of `operation.<field>`: null where no operation has the field, `any` where two differ in its type.
+ */
 export function typeOfField(field: string, definitions: readonly Definition[]): ValueType | 'any' | null {
   const types = [...known, ...definitions].map((definition) => fieldType(definition, field))
   const [first, ...others] = types.filter((type) => type !== null)

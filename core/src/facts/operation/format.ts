@@ -1,6 +1,6 @@
 /**
- * What a text in an operation may mean: plain text, or one of the formats that a schema can name. Each format reads to one
- * type of value, in its canonical form, so that two spellings of one thing are equal. To add a format, add a row.
+ * What a text in an operation may mean: plain text, or one of the formats that a schema can name. Each format reads to
+ * one type of value, in its canonical form, so that two spellings of one thing are equal. To add a format, add a row.
  */
 import * as Hex from '../../codec/hex.ts'
 import { InputError } from '../../input-error.ts'

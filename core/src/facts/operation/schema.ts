@@ -1,6 +1,6 @@
 /**
- * The part of JSON Schema (draft 2020-12) in which a tenant describes an operation. Every keyword here is enforced, formats
- * too; any other is refused, since a rule must not rely on what nobody checks.
+ * The part of JSON Schema (draft 2020-12) in which a tenant describes an operation. Every keyword here is enforced,
+ * formats too; any other is refused, since a rule must not rely on what nobody checks.
  */
 import { type Path, pathText } from '../../codec/json/value.ts'
 import { InputError } from '../../input-error.ts'
@@ -27,11 +27,13 @@ const types: ReadonlyMap<unknown, { readonly keywords: readonly string[]; readon
 ])
 
 /**
- * Reads a schema. In one node the type is looked at first, then unknown keywords in document order, then the known ones.
+ * Reads a schema. In one node the type is looked at first, then unknown keywords in document order, then the known
+ * ones.
  *
  * @returns The shape that the schema describes, an object.
- * @throws InputError `schema_unsupported` for what is not enforced; `schema_invalid`, `missing_field`, `bad_name`, `too_deep`,
- *   `too_long`, `out_of_range`, `conflicting_fields`; `schema_mismatch` for a bound or an enumerated value that is not of its type.
+ * @throws InputError `schema_unsupported` for what is not enforced; `schema_invalid`, `missing_field`, `bad_name`,
+ *   `too_deep`, `too_long`, `out_of_range`, `conflicting_fields`; `schema_mismatch` for a bound or an enumerated value
+ *   that is not of its type.
  */
 export function parse(json: unknown, path: Path): Shape.RecordShape {
   const { $schema, ...node } = objectAt(json, path)

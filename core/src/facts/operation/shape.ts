@@ -51,8 +51,8 @@ export function typeOf(shape: Shape): ValueType {
 
 /**
  * @returns The value that `json` is.
- * @throws InputError `schema_mismatch`; `too_long` for more than `limits`; `lone_surrogate`; `unknown_field`; `missing_field`.
- *   The first in document order, but a missing field after all that are there.
+ * @throws InputError `schema_mismatch`; `too_long` for more than `limits`; `lone_surrogate`; `unknown_field`;
+ *   `missing_field`. The first in document order, but a missing field after all that are there.
  */
 export function read(shape: Shape, json: unknown, path: Path): Value {
   switch (shape.kind) {
@@ -89,7 +89,8 @@ export function readRecord(shape: RecordShape, json: unknown, path: Path): Struc
 }
 
 /**
- * @returns The whole number that `json` is: a JSON number no larger than 2^53 - 1, or a canonical decimal text of any size.
+ * @returns The whole number that `json` is: a JSON number no larger than 2^53 - 1, or a canonical decimal text of any
+ *   size.
  * @throws InputError `schema_mismatch`, `too_long`.
  */
 export function integer(json: unknown, path: Path): Integer {
