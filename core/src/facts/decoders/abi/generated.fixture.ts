@@ -39,7 +39,7 @@ const text = fc.oneof(
 const octets = fc.oneof(fc.uint8Array({ maxLength: 70 }), fc.constant(new Uint8Array(32)))
 
 /** @returns Values of `type`. */
-export function valuesOf(type: Type): fc.Arbitrary<Value> {
+function valuesOf(type: Type): fc.Arbitrary<Value> {
   switch (type.kind) {
     case 'address':
       return fc
@@ -71,7 +71,7 @@ export function valuesOf(type: Type): fc.Arbitrary<Value> {
 }
 
 /** @returns Records with a value for each parameter. */
-export function recordOf(parameters: readonly Parameter[]): fc.Arbitrary<Structure> {
+function recordOf(parameters: readonly Parameter[]): fc.Arbitrary<Structure> {
   return fc
     .tuple(...parameters.map((parameter) => valuesOf(parameter.type)))
     .map((values) => ({ type: 'record', fields: values.map((value, i) => ({ name: parameters[i]!.name, value })) }))
