@@ -18,7 +18,7 @@ import * as TypedData from './decoders/typed-data.ts'
 import type { Fact } from './fact.ts'
 import type { Key } from './key.ts'
 import * as Operation from './operation.ts'
-import type { Payload, PayloadKind, Request } from './request.ts'
+import type { PayloadKind, Request } from './request.ts'
 import type { Address, List, Value } from './value.ts'
 
 /** What decoding hangs on beside the bytes. */
@@ -37,7 +37,7 @@ export type Detail =
       readonly kind: 'transaction'
       readonly transaction: Envelope
       readonly sender: Address | null
-      readonly bytes: Hex.Hex | null
+      readonly bytes: string | null
     }
   | { readonly kind: 'typedData'; readonly typedData: TypedData.TypedData }
   | { readonly kind: 'message'; readonly message: Message.Message }
@@ -55,12 +55,15 @@ export type DecodedRequest = Decoded & { readonly detail: Detail }
 
 export const nothingGiven: Surroundings = { key: null, chain: null, operations: [] }
 
-type Decoder = (value: never, surroundings: Surroundings) => DecodedRequest
+/** Decoders make the facts anew for each request, so that what every request has can be added. */
+type Fresh = DecodedRequest & { readonly facts: Record<string, Fact> }
+type Decoder = (value: never, surroundings: Surroundings) => Fresh
 
 /** Every kind of payload. To add one, add a row here and in `payloadKinds`. */
 const decoders: Readonly<Record<PayloadKind, Decoder>> = {
-  unsignedTransaction: (value: string, surroundings) => fromBytes(value, 'unsigned', surroundings),
-  signedTransaction: (value: string, surroundings) => fromBytes(value, 'signed', surroundings),
+  unsignedTransaction: (value: string, surroundings) =>
+    ofBytes(Transaction.decode(value, 'unsigned'), value, surroundings),
+  signedTransaction: (value: string, surroundings) => ofBytes(Transaction.decode(value, 'signed'), value, surroundings),
   transaction: fromObject,
   typedData: fromTypedData,
   message: fromMessage,
@@ -77,39 +80,42 @@ const decoders: Readonly<Record<PayloadKind, Decoder>> = {
  * @throws InputError What a decoder refuses: its code, the byte or path, and what was expected.
  */
 export function decode(request: Request, surroundings: Surroundings = nothingGiven): DecodedRequest {
-  const decoded = decodePayload(request.payload, surroundings)
-  if (request.keyId === null) return decoded
-  const objection = keyObjection(request.keyId, surroundings)
-  return {
-    ...decoded,
-    facts: { ...decoded.facts, keyId: { type: 'text', value: request.keyId } },
-    objections: [...decoded.objections, ...objection],
-  }
-}
-
-/** As `decode`, of a payload alone. */
-export function decodePayload({ kind, value }: Payload, surroundings: Surroundings = nothingGiven): DecodedRequest {
+  const { kind, value } = request.payload
   const decoded = decoders[kind](value as never, surroundings)
-  return { ...decoded, facts: { ...decoded.facts, kind: { type: 'text', value: kind } } }
+  decoded.facts.kind = text(kind)
+  return request.keyId === null ? decoded : named(decoded, request.keyId, surroundings)
 }
 
 /** As `decode`, of a bare line of hex: signed when it carries a signature, else unsigned. */
 export function decodeHex(hex: string, surroundings: Surroundings = nothingGiven): DecodedRequest {
-  return fromBytes(hex, 'either', surroundings)
+  const transaction = Transaction.decode(hex, 'either')
+  const kind = transaction.signature === null ? 'unsignedTransaction' : 'signedTransaction'
+  const decoded = ofBytes(transaction, hex, surroundings)
+  decoded.facts.kind = text(kind)
+  return decoded
 }
 
-function fromBytes(hex: string, form: Transaction.Form, surroundings: Surroundings): DecodedRequest {
-  const transaction = Transaction.decode(hex, form)
-  const bytes = hex.toLowerCase() as Hex.Hex
-  const signer = transaction.signature === null ? null : evm(Transaction.recover(transaction) as Hex.Hex)
-  const objections = [
-    ...Acceptance.acceptance(transaction, chainIdOf(surroundings)),
-    ...senderObjection(signer, surroundings),
-  ]
-  return ofTransaction(transaction, signer ?? surroundings.key?.evm ?? null, bytes, objections, surroundings)
+/** A request that names a key is about that key: neither the payload nor the key that is given may be another. */
+function named(decoded: Fresh, keyId: string, surroundings: Surroundings): DecodedRequest {
+  const inPayload = decoded.facts.keyId
+  const objections = [...decoded.objections]
+  if (inPayload?.type === 'text' && inPayload.value !== keyId) {
+    objections.push({ code: 'key_mismatch', expected: `the key \`${inPayload.value}\`, as in the payload` })
+  }
+  if (surroundings.key !== null && surroundings.key.id !== null && surroundings.key.id !== keyId) {
+    objections.push({ code: 'key_mismatch', expected: `the key \`${surroundings.key.id}\`` })
+  }
+  return { ...decoded, facts: { ...decoded.facts, keyId: text(keyId) }, objections }
 }
 
-function fromObject(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+function ofBytes(transaction: Transaction.Transaction, hex: string, surroundings: Surroundings): Fresh {
+  const signer = transaction.signature === null ? null : evm(Transaction.recover(transaction))
+  const accepted = Acceptance.acceptance(transaction, chainIdOf(surroundings))
+  const objections = signer === null ? accepted : [...accepted, ...senderObjection(signer, surroundings)]
+  return ofTransaction(transaction, signer ?? surroundings.key?.evm ?? null, hex, objections, surroundings)
+}
+
+function fromObject(value: Json.JsonObject, surroundings: Surroundings): Fresh {
   const proposal = Rpc.fromRpc(value)
   const key = surroundings.key?.evm ?? null
   const claim = proposal.from === null || key === null ? [] : senderObjection(evm(proposal.from), surroundings)
@@ -131,10 +137,10 @@ function fromObject(value: Json.JsonObject, surroundings: Surroundings): Decoded
 function ofTransaction(
   transaction: Envelope,
   sender: Address | null,
-  bytes: Hex.Hex | null,
+  bytes: string | null,
   objections: readonly Objection[],
   surroundings: Surroundings,
-): DecodedRequest {
+): Fresh {
   const stated = transaction.chainId ?? chainIdOf(surroundings) ?? null
   const placed = stated === transaction.chainId ? transaction : { ...transaction, chainId: stated }
   const size = bytes === null ? 0 : bytes.length / 2 - 1
@@ -146,7 +152,7 @@ function ofTransaction(
   }
 }
 
-function fromTypedData(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+function fromTypedData(value: Json.JsonObject, surroundings: Surroundings): Fresh {
   const typedData = TypedData.parse(value)
   const field = (name: string): Fact | undefined =>
     typedData.domain.fields.find((candidate) => candidate.name === name)?.value
@@ -176,7 +182,7 @@ function fromTypedData(value: Json.JsonObject, surroundings: Surroundings): Deco
   }
 }
 
-function fromMessage(value: string, surroundings: Surroundings): DecodedRequest {
+function fromMessage(value: string, surroundings: Surroundings): Fresh {
   const message = Message.parse(value)
   const facts: Record<string, Fact> = {
     ...sender(surroundings),
@@ -200,7 +206,7 @@ function fromMessage(value: string, surroundings: Surroundings): DecodedRequest 
   }
 }
 
-function fromUserOperation(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+function fromUserOperation(value: Json.JsonObject, surroundings: Surroundings): Fresh {
   const { facts, chainId } = UserOperation.parse(value)
   const call = { ...callType('userOperation', []), ...facts }
   return {
@@ -211,7 +217,7 @@ function fromUserOperation(value: Json.JsonObject, surroundings: Surroundings): 
   }
 }
 
-function fromAuthorization(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+function fromAuthorization(value: Json.JsonObject, surroundings: Surroundings): Fresh {
   const grant = Authorization.parse(value)
   const call = authorizationCall({ ...grant, yParity: 0, r: 0n, s: 0n }, 0, 0)
   const digest: Value = { type: 'bytes', value: Authorization.signingHash(grant) }
@@ -229,7 +235,7 @@ function fromAuthorization(value: Json.JsonObject, surroundings: Surroundings): 
   }
 }
 
-function fromSolanaTransaction(value: string, surroundings: Surroundings): DecodedRequest {
+function fromSolanaTransaction(value: string, surroundings: Surroundings): Fresh {
   const bytes = Base64.decode(value)
   const transaction = SolanaTransaction.decode(bytes)
   const wrong = SolanaTransaction.verify(transaction).indexOf(false)
@@ -238,7 +244,7 @@ function fromSolanaTransaction(value: string, surroundings: Surroundings): Decod
   return ofSolana(transaction.message, transaction.signatures, objections, surroundings)
 }
 
-function fromSolanaMessage(value: string, surroundings: Surroundings): DecodedRequest {
+function fromSolanaMessage(value: string, surroundings: Surroundings): Fresh {
   return ofSolana(SolanaMessage.decode(Base64.decode(value)), [], [], surroundings)
 }
 
@@ -247,11 +253,11 @@ function ofSolana(
   signatures: readonly (Uint8Array | null)[],
   objections: readonly Objection[],
   surroundings: Surroundings,
-): DecodedRequest {
+): Fresh {
   const facts: Record<string, Fact> = { ...SolanaCall.messageFacts(message) }
   const key = surroundings.key?.solana ?? null
-  if (key !== null) facts['sender'] = key
-  if (surroundings.chain?.startsWith('solana:')) facts['chain'] = text(surroundings.chain)
+  if (key !== null) facts.sender = key
+  if (surroundings.chain?.startsWith('solana:')) facts.chain = text(surroundings.chain)
   const signs = key === null || SolanaCall.signersOf(message).includes(key.value)
   const foreign: readonly Objection[] = signs
     ? []
@@ -264,7 +270,7 @@ function ofSolana(
   }
 }
 
-function fromOperation(value: Json.JsonObject, surroundings: Surroundings): DecodedRequest {
+function fromOperation(value: Json.JsonObject, surroundings: Surroundings): Fresh {
   const operation = Operation.parse(value, surroundings.operations)
   const facts: Record<string, Fact> = {
     ...callType('operation', ['offchainOperation']),
@@ -280,7 +286,7 @@ function fromOperation(value: Json.JsonObject, surroundings: Surroundings): Deco
 }
 
 /** A digest tells nothing of what it stands for, so no policy can judge it. */
-function fromRawHash(value: string): DecodedRequest {
+function fromRawHash(value: string): Fresh {
   const bytes = Hex.toBytes(value)
   if (bytes.length !== 32) throw new InputError('bad_hex', { at: 0 }, '32 bytes', `${bytes.length} bytes`)
   const digest: Value = { type: 'bytes', value: Hex.fromBytes(bytes) }
@@ -309,11 +315,6 @@ function sender({ key }: Surroundings): Readonly<Record<string, Fact>> {
 function senderObjection(signer: Address | null, { key }: Surroundings): readonly Objection[] {
   if (signer === null || key?.evm == null || signer.value === key.evm.value) return []
   return [{ code: 'sender_mismatch', expected: `the sender ${key.evm.value}` }]
-}
-
-function keyObjection(keyId: string, { key }: Surroundings): readonly Objection[] {
-  if (key === null || key.id === null || key.id === keyId) return []
-  return [{ code: 'key_mismatch', expected: `the key \`${key.id}\`` }]
 }
 
 function chainObjection(chainId: bigint | null, surroundings: Surroundings): readonly Objection[] {

@@ -4,7 +4,7 @@ import { InputError } from '../input-error.ts'
 import { type Finding, placed } from './finding.ts'
 import * as Documents from './forms/document/document.ts'
 import { remarksOn } from './forms/document/remarks.ts'
-import { type Context, idOf, type PolicyText, readText } from './text.ts'
+import { type Context, idOf, namedIn, type PolicyText, readText } from './text.ts'
 
 export type PlacedFinding = Finding & Json.Spot
 
@@ -25,6 +25,6 @@ function findingsOf(
   context: Context,
 ): readonly Finding[] {
   if ('findings' in read) return read.findings
-  const compiled = Documents.compile(read.document, idOf(read, context), read.hash, context.controllers ?? [])
+  const compiled = Documents.compile(read.document, idOf(read, context), read.hash, namedIn(context))
   return 'findings' in compiled ? compiled.findings : remarksOn(read.document)
 }

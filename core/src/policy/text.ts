@@ -7,6 +7,7 @@ import { sha256 } from '../codec/hash.ts'
 import * as Hex from '../codec/hex.ts'
 import * as Json from '../codec/json.ts'
 import * as Utf8 from '../codec/utf8.ts'
+import type { Definition } from '../facts/operation.ts'
 import { InputError } from '../input-error.ts'
 import { type Finding, rejection, toError } from './finding.ts'
 import * as Documents from './forms/document/document.ts'
@@ -28,6 +29,7 @@ export type Context = {
   /** `pol_` and the first 16 digits of the hash, if unsaid. */
   readonly id?: string
   readonly controllers?: readonly Controller[]
+  readonly operations?: readonly Definition[]
 }
 
 /**
@@ -45,7 +47,7 @@ export function parse(text: string): PolicyText {
  * @throws InputError The first thing wrong in document order, with line, column and path.
  */
 export function compile(text: PolicyText, context: Context = {}): Policy {
-  const compiled = Documents.compile(text.document, idOf(text, context), text.hash, context.controllers ?? [])
+  const compiled = Documents.compile(text.document, idOf(text, context), text.hash, namedIn(context))
   if ('findings' in compiled) throw toError(first(compiled.findings, text.author), text.author)
   return compiled.policy
 }
@@ -72,11 +74,16 @@ export function idOf(text: PolicyText, context: Context): string {
   return context.id ?? `pol_${text.hash.slice(2, 18)}`
 }
 
+/** @returns What the policy may name, nothing where the context is silent. */
+export function namedIn({ controllers = [], operations = [] }: Context): Documents.Named {
+  return { controllers, operations }
+}
+
 function formOf(json: Json.JsonValue): 'document' | Finding {
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
   if (!isObject) return rejection('bad_object', [], 'a policy: an object with `version`')
   if (!Object.hasOwn(json, 'form')) return 'document'
-  return rejection('unknown_form', ['form'], 'no `form`, for a document', String((json as Json.JsonObject)['form']))
+  return rejection('unknown_form', ['form'], 'no `form`, for a document', String((json as Json.JsonObject).form))
 }
 
 function first(findings: readonly Finding[], text: string): Finding {

@@ -10,11 +10,11 @@ export const checkOptions = ['with', 'json'] as const
 /** @returns 1 when a file has a rejection, else 0. Remarks are printed and do not count. */
 export function check(options: Options, print: (line: string) => void): Exit {
   if (options.files.length === 0) throw new UsageError('check wants policy files')
-  const { controllers } = companionsOf(options)
+  const { controllers, operations } = companionsOf(options)
   const paint = paintFor(process.stdout.isTTY === true)
   let rejections = 0
   for (const file of options.files) {
-    const findings = checkText(readText(file), { controllers })
+    const findings = checkText(readText(file), { controllers, operations })
     const rejected = findings.filter(({ severity }) => severity === 'error').length
     rejections += rejected
     for (const finding of findings) {

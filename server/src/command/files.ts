@@ -73,7 +73,7 @@ export function readCompanions(files: readonly string[]): Companions {
       const json = Json.parse(text)
       for (const item of Array.isArray(json) ? json : [json]) {
         const object = objectOf(item, '')
-        const kind = object['kind']
+        const kind = object.kind
         const reader = typeof kind === 'string' && Object.hasOwn(readers, kind) ? readers[kind]! : null
         if (reader === null)
           throw new InputError(
@@ -90,11 +90,11 @@ export function readCompanions(files: readonly string[]): Companions {
 }
 
 /** @returns The policies of the files, bound to the key, compiled with what they name. */
-export function readPolicies(files: readonly string[], { controllers }: Companions): readonly Binding[] {
+export function readPolicies(files: readonly string[], { controllers, operations }: Companions): readonly Binding[] {
   return files.map((file) => {
     const policy = inFile(file, (text) => {
       const read: PolicyText = parse(text)
-      return compile(read, { controllers })
+      return compile(read, { controllers, operations })
     })
     return { level: 'key', policy }
   })
@@ -118,10 +118,9 @@ export function readFacts(file: string | undefined): Readonly<Record<string, Fac
 
 function factOf(name: string, json: Json.JsonObject): Fact {
   const [state, ...others] = Object.keys(json)
-  if (others.length === 0 && state === 'absent' && json['absent'] === true) return absent
-  if (others.length === 0 && state === 'failed' && typeof json['failed'] === 'string')
-    return failed(json['failed'] as Code)
-  if (others.length === 0 && state === 'value') return valueOf(json['value']!, name)
+  if (others.length === 0 && state === 'absent' && json.absent === true) return absent
+  if (others.length === 0 && state === 'failed' && typeof json.failed === 'string') return failed(json.failed as Code)
+  if (others.length === 0 && state === 'value') return valueOf(json.value!, name)
   throw new InputError(
     'bad_object',
     { path: name },
@@ -182,7 +181,7 @@ function inFile<T>(file: string, read: (text: string) => T): T {
 
 function tokenOf(json: Json.JsonObject, path: string, more: readonly string[]): Token {
   only(json, ['chain', 'address', 'symbol', 'decimals', 'name', ...more], path)
-  const decimals = json['decimals']
+  const decimals = json.decimals
   if (typeof decimals !== 'number' || !Number.isInteger(decimals) || decimals < 0 || decimals > 77) {
     throw new InputError('out_of_range', { path: join(path, 'decimals') }, 'a whole number from 0 to 77')
   }

@@ -5,6 +5,7 @@ import { type Fact, failed } from '../../fact.ts'
 import type { Address, Bytes, Integer, List, Text, Value } from '../../value.ts'
 import * as Arguments from '../abi/arguments.ts'
 import { familyOf } from '../abi/families.ts'
+import type { AbiFunction } from '../abi/fragment.ts'
 import * as Token from '../token.ts'
 import type * as Authorization from './authorization.ts'
 import type * as Transaction from './transaction.ts'
@@ -16,6 +17,9 @@ export type Envelope = Omit<Transaction.Transaction, 'type' | 'nonce' | 'gas' | 
   readonly gas: bigint | null
 }
 
+/** A function known by its selector, with what the data behind the selector holds. */
+export type Reading = { readonly fn: AbiFunction; readonly arguments: Arguments.Arguments }
+
 const gasPerBlob = 131_072n
 const noTypes: List = { type: 'list', items: [] }
 const isTrue = { type: 'boolean', value: true } as const
@@ -26,7 +30,7 @@ const eitherToken: List = listOf(['erc20', 'erc721'])
 const tokenLists = new Map<readonly string[], List>()
 
 /** @returns The facts that are true of the whole transaction. */
-export function envelopeFacts(transaction: Envelope): Facts {
+export function envelopeFacts(transaction: Envelope): Record<string, Fact> {
   const facts: Record<string, Fact> = { chainType: { type: 'text', value: 'ethereum' } }
   const { type, chainId, nonce, gas, gasPrice, maxFeePerGas, maxPriorityFeePerGas, maxFeePerBlobGas } = transaction
   if (chainId !== null) facts['chain'] = { type: 'text', value: `eip155:${chainId}` }
@@ -126,20 +130,24 @@ function contractCall(facts: Record<string, Fact>, to: Address, data: Hex.Hex, k
   known(facts, selector, data, to)
 }
 
+/**
+ * @returns What `data` says when somebody knows its selector, else null: the first of the functions that it may mean, since all
+ * of one selector have the same types. Arguments that are not canonical are there for display only.
+ */
+export function read(data: Hex.Hex): Reading | null {
+  const [first] = familyOf(data.slice(0, 10))
+  return first === undefined ? null : { fn: first.fn, arguments: Arguments.decode(first.fn, data, 4) }
+}
+
 /** The facts that a function known by its selector adds. When its arguments are not canonical they are failed, never absent. */
 function known(facts: Record<string, Fact>, selector: Hex.Hex, data: Hex.Hex, to: Address): void {
-  const found = familyOf(selector)
-  const read = found.map(({ fn }) => Arguments.decode(fn, data, 4))
-  const index = Math.max(
-    0,
-    read.findIndex((candidate) => candidate.canonical),
-  )
-  const values = read[index]
-  if (values === undefined) {
+  const reading = read(data)
+  if (reading === null) {
     facts['opaqueBytes'] = integer(BigInt(data.length / 2 - 1))
     return
   }
-  facts['call.function'] = text(found[index]!.fn.signature)
+  const values = reading.arguments
+  facts['call.function'] = text(reading.fn.signature)
   facts['call.canonical'] = values.canonical ? isTrue : isFalse
   const record: Fact = values.canonical ? values.values : failed('not_canonical')
   facts['call.arguments'] = record

@@ -7,6 +7,7 @@ import * as Path from '../../../facts/decoders/abi/path.ts'
 import type { Type } from '../../../facts/decoders/abi/type.ts'
 import type { Idl } from '../../../facts/decoders/solana/idl.ts'
 import * as Token from '../../../facts/decoders/token.ts'
+import { type Definition, typeOfField } from '../../../facts/operation.ts'
 import type { ValueType } from '../../../facts/value.ts'
 import { fact, type Operand } from '../../condition.ts'
 import type { ChainType, TransactionType } from './schema.ts'
@@ -120,6 +121,7 @@ export function resolve(
   chainType: ChainType,
   type: TransactionType,
   description: Description | null,
+  operations: readonly Definition[],
 ): Attribute | null {
   if (!name.startsWith(prefix)) {
     const row = rowOf(builtins[`${chainType} ${type}`], name)
@@ -130,8 +132,7 @@ export function resolve(
   if (description?.kind === 'idl')
     return dynamic({ kind: 'instruction', idl: description.idl, program: description.program }, path)
   if (type === 'eip712') return dynamic(fact('typedData.message'), path)
-  if (type === 'offchainOperation')
-    return { ...fromRow([path.text, `operation.${path.text}`, 'text'], false), type: 'any' }
+  if (type === 'offchainOperation') return ofOperation(path, operations)
   const row = rowOf(standard[type], path.text)
   return row === undefined ? null : fromRow(row, false)
 }
@@ -146,6 +147,17 @@ function fromRow([, name, type, list, measure]: Row, builtin: boolean): Attribut
     measure: measure === undefined ? operand : fact(measure),
     builtin,
   }
+}
+
+/** A field of an operation is a fact of its own; what lies within it is a member of that fact. */
+function ofOperation(path: Path.Path, operations: readonly Definition[]): Attribute | null {
+  const [first = '', ...rest] = path.text.split('.')
+  const type = typeOfField(first, operations)
+  if (type === null) return null
+  const whole = fact(`operation.${first}`)
+  if (rest.length > 0) return dynamic(whole, Path.parse(rest.join('.')))
+  const scalar = type === 'list' || type === 'record' ? 'any' : type
+  return { operand: whole, type: scalar, list: false, each: false, measure: whole, builtin: false }
 }
 
 function dynamic(of: Operand, path: Path.Path): Attribute {

@@ -7,6 +7,7 @@ import { sha256 } from '../../../codec/hash.ts'
 import * as Hex from '../../../codec/hex.ts'
 import type * as Json from '../../../codec/json.ts'
 import * as Utf8 from '../../../codec/utf8.ts'
+import type { Definition } from '../../../facts/operation.ts'
 import { or } from '../../condition.ts'
 import { type Finding, rejection, shapeFindings } from '../../finding.ts'
 import type { Controller } from '../../limit.ts'
@@ -16,6 +17,9 @@ import { type Document, documentSchema, type Rule } from './schema.ts'
 
 const goOn = effect('continue', 'no_matching_rule')
 const actions = { allow: effect('allow', 'allow_rule'), deny: effect('deny', 'deny_rule') } as const
+
+/** What a document may name beside itself. */
+export type Named = { readonly controllers: readonly Controller[]; readonly operations: readonly Definition[] }
 
 /** A policy, or why there is none. */
 export type Compiled = { readonly policy: Policy } | { readonly findings: readonly Finding[] }
@@ -32,11 +36,12 @@ export function read(
 /**
  * @param document - As `read` gave it.
  * @param hash - Of the canonical text, lower-case hex with 0x.
- * @param controllers - The counters that conditions may name.
+ * @param named - The counters that conditions may name, and the operations that the tenant defined.
  */
-export function compile(document: Document, id: string, hash: string, controllers: readonly Controller[]): Compiled {
+export function compile(document: Document, id: string, hash: string, named: Named): Compiled {
   const workshop: Workshop = {
-    controllers: new Map(controllers.map((controller) => [controller.id, controller])),
+    controllers: new Map(named.controllers.map((controller) => [controller.id, controller])),
+    operations: named.operations,
     descriptions: new Map(),
     findings: [],
   }

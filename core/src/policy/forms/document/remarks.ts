@@ -4,7 +4,7 @@ import type * as Json from '../../../codec/json.ts'
 import type { Code } from '../../../codes.ts'
 import { type Finding, rejection } from '../../finding.ts'
 import { isBuiltin } from './attributes.ts'
-import { leavesOf } from './rule.ts'
+import { leavesOf } from './nodes.ts'
 import { type Condition, type Document, type Issuer, isGroup, type Node, type Rule } from './schema.ts'
 
 /** One remark on one rule: where it applies, a path within the rule. */
@@ -152,6 +152,6 @@ function typesIn(rule: Rule): readonly string[] {
 }
 
 function inputNames(abi: Condition['abi']): readonly string[] {
-  const inputs = abi?.['inputs']
+  const inputs = abi?.inputs
   return Array.isArray(inputs) ? inputs.map((input: unknown) => String((input as { name?: unknown } | null)?.name)) : []
 }

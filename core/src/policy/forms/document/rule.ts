@@ -2,32 +2,25 @@
 import { canonical } from '../../../codec/canonical.ts'
 import type * as Json from '../../../codec/json.ts'
 import * as Addresses from '../../../facts/address.ts'
-import { type AbiFunction, parseFunction } from '../../../facts/decoders/abi/fragment.ts'
+import { parseFunction } from '../../../facts/decoders/abi/fragment.ts'
 import * as Idl from '../../../facts/decoders/solana/idl.ts'
-import * as Token from '../../../facts/decoders/token.ts'
-import type { Value } from '../../../facts/value.ts'
+import type { Definition } from '../../../facts/operation.ts'
 import { InputError } from '../../../input-error.ts'
-import { and, type Condition, constant, fact, type Operand, or } from '../../condition.ts'
+import { and, type Condition, type Operand, or } from '../../condition.ts'
 import { type Finding, fromError, rejection } from '../../finding.ts'
 import type { Controller } from '../../limit.ts'
 import { operators } from '../../operators.ts'
 import type { Counter } from '../../policy.ts'
 import { type Attribute, type Description, resolve, typesOf } from './attributes.ts'
+import { chainGuard, type Described, issuerGuard, typeGuard } from './guard.ts'
 import { type Literal, literal } from './literal.ts'
-import {
-  type ChainType,
-  type Issuer,
-  isGroup,
-  type Condition as Leaf,
-  limits,
-  type Node,
-  type Rule,
-  type TransactionType,
-} from './schema.ts'
+import { leavesOf, type Placed, sourceOf } from './nodes.ts'
+import { isGroup, type Condition as Leaf, limits, type Node, type Rule, type TransactionType } from './schema.ts'
 
 /** What compiling needs beside the document: counters by id, and ABIs already read, by their canonical text. */
 export type Workshop = {
   readonly controllers: ReadonlyMap<string, Controller>
+  readonly operations: readonly Definition[]
   readonly descriptions: Map<string, Description>
   readonly findings: Finding[]
 }
@@ -41,7 +34,7 @@ type Scope = {
   readonly workshop: Workshop
   readonly guard: Condition
   readonly types: readonly TransactionType[]
-  readonly abis: readonly { readonly type: TransactionType; readonly abi: AbiFunction }[]
+  readonly abis: Described
   readonly counters: Counter[]
 }
 
@@ -63,7 +56,7 @@ export function compileRule(rule: Rule, path: Json.Path, workshop: Workshop): Co
   refuseMixedTypes(rule, path, workshop)
   const parts = rule.conditions.map((node, i) => compileNode(node, [...path, 'conditions', i], undefined, 1, scope))
   // One type for all leaves, which is the rule: then it is tested once.
-  const typed = types.length === 1 ? typeGuard(types[0]!, scope) : and()
+  const typed = types.length === 1 ? typeGuard(types[0]!, rule, path, abis) : and()
   return { when: and(guard, typed, combine(rule.logic, parts)), counters: scope.counters }
 }
 
@@ -91,7 +84,7 @@ function compileLeaf(leaf: Leaf, path: Json.Path, abi: Leaf['abi'], scope: Scope
   }
   const attribute = attributeOf(leaf.transaction_attr, type, path, abi, scope)
   if (attribute === null) return and()
-  const typed = scope.types.length === 1 ? and() : typeGuard(type, scope)
+  const typed = scope.types.length === 1 ? and() : typeGuard(type, scope.rule, scope.path, scope.abis)
   return and(
     typed,
     leaf.state === undefined ? stateless(leaf, path, attribute, scope) : stateful(leaf, path, attribute, abi, scope),
@@ -180,7 +173,7 @@ function counterOf(
     partition.push(resolved.operand)
   }
   const measureKey = canonical([attribute.measure, ...partition].map(keyOfOperand) as never)
-  const inScope = and(scope.guard, typeGuard(leaf.transaction_type, scope))
+  const inScope = and(scope.guard, typeGuard(leaf.transaction_type, scope.rule, scope.path, scope.abis))
   return {
     id: controller.id,
     method: controller.method,
@@ -212,7 +205,7 @@ function attributeOf(
   const { findings } = scope.workshop
   try {
     const description = abi === undefined ? null : describe(abi, scope.workshop)
-    const attribute = resolve(name, scope.rule.chain_type, type, description)
+    const attribute = resolve(name, scope.rule.chain_type, type, description, scope.workshop.operations)
     if (attribute !== null) return attribute
     findings.push(
       rejection(
@@ -301,59 +294,6 @@ function pinned(program: unknown): string {
   throw new InputError('idl_invalid', { path: 'program' }, 'the address of a program')
 }
 
-function chainGuard(chainType: ChainType, path: Json.Path): Condition {
-  return {
-    kind: 'compare',
-    operator: 'eq',
-    left: fact('chainType'),
-    right: text(chainType),
-    source: sourceOf([...path, 'chain_type']),
-  }
-}
-
-/** Any of the issuers, unless the rule says all: then each of them must be among those who authenticated. */
-function issuerGuard(rule: Rule, path: Json.Path): Condition {
-  const one = (issuer: Issuer, i: number): Condition => {
-    const source = sourceOf([...path, 'issuer', i])
-    if (issuer.type === '*') return and()
-    const type = issuer.type === 'SessionKeyId' ? 'SessionId' : issuer.type
-    if (issuer.id === '*')
-      return { kind: 'compare', operator: 'in', left: fact('issuerTypes'), right: list(type), source }
-    return { kind: 'compare', operator: 'in', left: fact('issuers'), right: list(`${type}:${issuer.id}`), source }
-  }
-  const conditions = rule.issuer.map(one)
-  return rule.issuer_logic === 'all' ? and(...conditions) : or(...conditions)
-}
-
-/**
- * Whether the call is of `type` for this rule. For an allow the arguments must be canonical, and a function that is not a
- * standard one counts only if the rule brings its ABI; for a deny it suffices that the call could be of the type.
- */
-function typeGuard(type: TransactionType, scope: Scope): Condition {
-  const source = sourceOf([...scope.path, 'transaction_type'])
-  const is = (name: string): Condition => ({
-    kind: 'compare',
-    operator: 'in',
-    left: fact(name),
-    right: list(type),
-    source,
-  })
-  if (type !== 'erc20' && type !== 'erc721') return is('types')
-  if (scope.rule.action === 'deny') return is('possibleTypes')
-  const plain: Condition = {
-    kind: 'compare',
-    operator: 'eq',
-    left: fact('call.kind'),
-    right: text('contractCall'),
-    source,
-  }
-  const known = and(is('types'), { kind: 'exists', operand: fact('call.arguments') })
-  const described = scope.abis
-    .filter((item) => item.type === type && !Token.isStandard(item.abi.selector, type))
-    .map(({ abi }) => and(is('possibleTypes'), plain, { kind: 'exists', operand: { kind: 'arguments', abi } }))
-  return or(known, ...described)
-}
-
 function abisOf(leaves: readonly Placed[], workshop: Workshop): Scope['abis'] {
   return leaves.flatMap(({ leaf, path, abi }) => {
     if (abi === undefined) return []
@@ -364,17 +304,6 @@ function abisOf(leaves: readonly Placed[], workshop: Workshop): Scope['abis'] {
       workshop.findings.push(fromError(error, [...path, 'abi']))
       return []
     }
-  })
-}
-
-type Placed = { readonly leaf: Leaf; readonly path: Json.Path; readonly abi: Leaf['abi'] }
-
-/** @returns The conditions of `nodes` in order, groups opened, each with the ABI that it has or inherits. */
-export function leavesOf(nodes: readonly Node[], path: Json.Path, abi?: Leaf['abi']): readonly Placed[] {
-  return nodes.flatMap((node, i) => {
-    const place = [...path, i]
-    if (isGroup(node)) return leavesOf(node.group, [...place, 'group'], node.abi ?? abi)
-    return [{ leaf: node, path: place, abi: node.abi ?? abi }]
   })
 }
 
@@ -396,20 +325,4 @@ function refuseMixedTypes(rule: Rule, path: Json.Path, workshop: Workshop): void
 
 function combine(logic: Rule['logic'], parts: readonly Condition[]): Condition {
   return logic === 'or' ? or(...parts) : and(...parts)
-}
-
-function text(value: string): Operand {
-  return constant({ type: 'text', value })
-}
-
-function list(value: string): Operand {
-  const items: readonly Value[] = [{ type: 'text', value }]
-  return constant({ type: 'list', items })
-}
-
-function sourceOf(path: Json.Path): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
-    '',
-  )
 }
