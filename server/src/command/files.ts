@@ -120,7 +120,7 @@ function factOf(name: string, json: Json.JsonObject): Fact {
   const [state, ...others] = Object.keys(json)
   if (others.length === 0 && state === 'absent' && json.absent === true) return absent
   if (others.length === 0 && state === 'failed' && typeof json.failed === 'string') return failed(json.failed as Code)
-  if (others.length === 0 && state === 'value') return valueOf(json.value!, name)
+  if (others.length === 0 && state === 'value') return valueFrom(json.value!, name)
   throw new InputError(
     'bad_object',
     { path: name },
@@ -129,7 +129,7 @@ function factOf(name: string, json: Json.JsonObject): Fact {
 }
 
 /** By the catalogue’s type; a fact that it does not name is an integer, a flag or a text by its JSON type. */
-function valueOf(json: Json.JsonValue, name: string): Value {
+function valueFrom(json: Json.JsonValue, name: string): Value {
   const entry = catalogue.get(name)
   if (entry?.type === 'list') {
     if (!Array.isArray(json)) throw new InputError('bad_type', { path: `${name}.value` }, 'an array')
