@@ -126,6 +126,7 @@ export const codes = {
   wildcard_id_ignored: 'an issuer of type `*` matches everybody, whatever its id',
   // decisions
   allow_rule: 'allowed by a rule',
+  allow_rule_not_known: 'allowed, whichever way a rule turns out',
   deny_rule: 'denied by a rule',
   deny_rule_not_known: 'a deny rule could not be ruled out',
   no_matching_rule: 'no rule allows it',
@@ -142,6 +143,7 @@ export const codes = {
   // facts
   not_canonical: 'the arguments do not re-encode to the same bytes',
   type_mismatch: 'the value has another type than the condition expects',
+  division_by_zero: 'a division by zero',
   negative_amount: 'an amount below zero',
   state_unavailable: 'the stored total is not available',
   selector_missing: 'fewer than the four bytes of a selector',

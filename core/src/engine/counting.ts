@@ -14,6 +14,8 @@ export type Drawing = {
   readonly unknown: Unknown | null
   readonly settled: boolean
   readonly needs: readonly string[]
+  /** Drawn only if a step runs of which that is not known. */
+  readonly possible?: true
 }
 
 /** What earlier calls of this request drew: totals by counter and partition, and the counters on which that is not known. */
@@ -34,7 +36,9 @@ export function drawing(counter: Counter, subject: Subject): Drawing {
   ]
   // Asking helps only where it could put the call out of scope, take its measure away, or make all three known.
   const hopeless =
-    measure.type === 'failed' || partition.some((fact) => fact.type === 'failed' || fact.type === 'absent')
+    scope === Outcome.NOT_KNOWN ||
+    amountOf(counter, measure).type === 'failed' ||
+    partition.some((fact) => fact.type === 'failed' || fact.type === 'absent')
   const escapes = (scope & Outcome.FALSE) !== 0 || measure.type === 'notAsked'
   return { ...nothing(counter), unknown, needs, settled: needs.length === 0 || (hopeless && !escapes) }
 }

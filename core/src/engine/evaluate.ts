@@ -70,10 +70,7 @@ function decide(
     const bare = subjectOf(decoded, call, source)
     const subject = { ...bare, readings: readingsOf(counters, bare, source, earlier) }
     const walks = policies.map((policy) => partOf(policy, subject, source, setting))
-    const stepped = new Set(walks.flatMap((part) => part.walk.draws))
-    const own = counters
-      .filter((c) => c.drawn === 'always' || stepped.has(c.id))
-      .map((counter) => drawing(counter, subject))
+    const own = drawingsOf(counters, walks, subject)
     for (const drawing of own) note(earlier, drawing)
     parts.push(...walks)
     drawings.push(...own)
@@ -106,6 +103,18 @@ function partOf(policy: Policy, subject: Subject, source: Source, setting: Setti
   return { policy, subject, met, walk: walk(policy, subject, met) }
 }
 
+/** What the call draws. While a step that draws may turn out not to run, nothing that follows from its draw is settled. */
+function drawingsOf(counters: readonly Counter[], parts: readonly Part[], subject: Subject): readonly Drawing[] {
+  const stepped = new Set(parts.flatMap(({ walk }) => walk.draws))
+  const sure = parts.every(({ walk }) => walk.outcomes.every((outcome) => Outcome.known(outcome) !== null))
+  return counters
+    .filter(({ id, drawn }) => drawn === 'always' || stepped.has(id))
+    .map((counter) => ({ counter, found: drawing(counter, subject) }))
+    .map(({ counter, found }) =>
+      counter.drawn === 'always' || sure ? found : { ...found, settled: false, possible: true },
+    )
+}
+
 function readingsOf(
   counters: readonly Counter[],
   subject: Subject,
@@ -131,13 +140,13 @@ function unite(policies: readonly Policy[]): readonly Counter[] | null {
 
 /** Whether an obligation is met is a fact, named by the obligation's identity. */
 function meeting(policy: Policy, subject: Subject, source: Source, setting: Setting): Met {
-  const answers = new Map<Obligation, ReturnType<Met>>()
+  const answers = new Map<Origin, Map<Obligation, ReturnType<Met>>>()
   return (origin, obligation) => {
-    const known = answers.get(obligation)
+    const known = answers.get(origin)?.get(obligation)
     if (known !== undefined) return known
     const fact = `obligation.${identity(policy, origin, obligation, setting, subject.call)}`
     const answer = { fact, outcome: metOutcome(source(fact)) }
-    answers.set(obligation, answer)
+    answers.set(origin, (answers.get(origin) ?? new Map()).set(obligation, answer))
     return answer
   }
 }
@@ -192,7 +201,7 @@ function reasonOf(parts: readonly Part[], worst: number): Reason {
     return { ...about, ...rule, code: found.effect.code, message: `${codes[found.effect.code]}: ${title}` }
   const unknown = unknownIn(when, subject)!
   const code = `${found.effect.code}_not_known` as Code
-  const message = `${title} could not be ruled out: \`${unknown.fact}\` is not known (${unknown.cause})`
+  const message = `${codes[code]}: ${title}; \`${unknown.fact}\` is not known (${unknown.cause})`
   return { ...about, ...rule, ...unknown, code, message }
 }
 
@@ -218,7 +227,7 @@ function drawReason(drawing: Drawing): Reason {
 }
 
 function note(earlier: { totals: Map<string, bigint>; unknown: Map<string, Drawing> }, drawing: Drawing): void {
-  if (drawing.unknown !== null) earlier.unknown.set(drawing.counter, drawing)
+  if (drawing.unknown !== null || drawing.possible) earlier.unknown.set(drawing.counter, drawing)
   if (drawing.draw === null) return
   const key = earlierKey(drawing.counter, drawing.draw.partition)
   earlier.totals.set(key, (earlier.totals.get(key) ?? 0n) + drawing.draw.amount)
