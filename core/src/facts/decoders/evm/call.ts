@@ -1,14 +1,16 @@
 /** What an EVM transaction says: one call, with a call for each EIP-7702 authorization that it carries, and their facts. */
 import type * as Hex from '../../../codec/hex.ts'
-import type { Call, CallKind, Facts } from '../../call.ts'
+import * as Rlp from '../../../codec/rlp.ts'
+import { InputError } from '../../../input-error.ts'
+import type { Call, CallKind } from '../../call.ts'
 import { type Fact, failed } from '../../fact.ts'
 import type { Address, Bytes, Integer, List, Text, Value } from '../../value.ts'
 import * as Arguments from '../abi/arguments.ts'
 import { familyOf } from '../abi/families.ts'
 import type { AbiFunction } from '../abi/fragment.ts'
 import * as Token from '../token.ts'
-import type * as Authorization from './authorization.ts'
-import type * as Transaction from './transaction.ts'
+import * as Authorization from './authorization.ts'
+import * as Transaction from './transaction.ts'
 
 /** Fields of a transaction; what a JSON object leaves open is null. */
 export type Envelope = Omit<Transaction.Transaction, 'type' | 'nonce' | 'gas' | 'signature' | 'isZeroSigned'> & {
@@ -62,18 +64,31 @@ export function callsOf(transaction: Envelope, sender: Address | null, size: num
   if (to === null) creation(facts, data)
   else if (data === '0x') transfer(facts, address(to), kind)
   else contractCall(facts, address(to), data, kind, value)
+  const ends = size === 0 ? [] : authorizationEnds(transaction)
   const authorizations = (authorizationList ?? []).map((authorization, i) =>
-    authorizationCall(authorization, i + 1, size),
+    authorizationCall(authorization, i + 1, ends[i] ?? 0, ends[i + 1] ?? 0, authorityOf(authorization)),
   )
   return [{ index: 0, kind, judged: true, start: 0, end: size, facts, calls: authorizations }]
+}
+
+/** Where in the payload the first authorization begins, and then where each of them ends. */
+function authorizationEnds(transaction: Envelope): readonly number[] {
+  const items = (transaction.authorizationList ?? []).map(Authorization.write)
+  if (items.length === 0) return []
+  const header = (Rlp.writeList(items).length - items.join('').length) / 2
+  // INVARIANT: an envelope that has bytes is a whole transaction.
+  const ends = [Transaction.offset(transaction as Transaction.Transaction, 'authorizationList') + header]
+  for (const item of items) ends.push(ends.at(-1)! + item.length / 2)
+  return ends
 }
 
 /** @returns The call that an EIP-7702 authorization amounts to: code of its choosing acts as the account from then on. */
 export function authorizationCall(
   authorization: Authorization.Authorization,
   index: number,
-  end: number,
-  authority?: Address,
+  start: number,
+  end = start,
+  authority?: Fact,
 ): Call {
   const facts: Record<string, Fact> = {
     chainId: integer(authorization.chainId),
@@ -84,7 +99,17 @@ export function authorizationCall(
     'authorization.nonce': integer(authorization.nonce),
   }
   if (authority !== undefined) facts['authorization.authority'] = authority
-  return { index, kind: 'authorization', judged: true, start: 0, end, facts, calls: [] }
+  return { index, kind: 'authorization', judged: true, start, end, facts, calls: [] }
+}
+
+/** A chain passes over an authorization that nobody can have signed. */
+function authorityOf(authorization: Authorization.Authorization): Fact {
+  try {
+    return address(Authorization.recover(authorization))
+  } catch (error) {
+    if (error instanceof InputError) return failed(error.code)
+    throw error
+  }
 }
 
 function kindOf({ to, data, type }: Envelope): CallKind {
