@@ -75,6 +75,12 @@ const decoders: Readonly<Record<PayloadKind, Decoder>> = {
   rawHash: fromRawHash,
 }
 
+/** By chain type: the CAIP-2 namespace of its chains, and the family of its addresses. */
+const homes: ReadonlyMap<string, { readonly namespace: string; readonly family: 'evm' | 'solana' }> = new Map([
+  ['ethereum', { namespace: 'eip155:', family: 'evm' }],
+  ['solana', { namespace: 'solana:', family: 'solana' }],
+])
+
 /**
  * @returns The calls and facts of the request.
  * @throws InputError What a decoder refuses: its code, the byte or path, and what was expected.
@@ -83,7 +89,7 @@ export function decode(request: Request, surroundings: Surroundings = nothingGiv
   const { kind, value } = request.payload
   const decoded = decoders[kind](value as never, surroundings)
   decoded.facts.kind = text(kind)
-  return request.keyId === null ? decoded : named(decoded, request.keyId, surroundings)
+  return named(atHome(decoded, surroundings), request.keyId, surroundings)
 }
 
 /** As `decode`, of a bare line of hex: signed when it carries a signature, else unsigned. */
@@ -92,20 +98,34 @@ export function decodeHex(hex: string, surroundings: Surroundings = nothingGiven
   const kind = transaction.signature === null ? 'unsignedTransaction' : 'signedTransaction'
   const decoded = ofBytes(transaction, hex, surroundings)
   decoded.facts.kind = text(kind)
-  return decoded
+  return atHome(decoded, surroundings)
 }
 
-/** A request that names a key is about that key: neither the payload nor the key that is given may be another. */
-function named(decoded: Fresh, keyId: string, surroundings: Surroundings): DecodedRequest {
-  const inPayload = decoded.facts.keyId
+/** A payload is for a chain of its own family, and signed by a key that has an address there. */
+function atHome(decoded: Fresh, { key, chain }: Surroundings): Fresh {
+  const chainType = decoded.facts.chainType
+  const home = chainType?.type === 'text' ? homes.get(chainType.value) : undefined
+  if (home === undefined || (key === null && chain === null)) return decoded
+  const objections: Objection[] = []
+  if (chain !== null && !chain.startsWith(home.namespace))
+    objections.push({ code: 'chain_mismatch', expected: `a payload for ${chain}` })
+  // The account of a user operation has a sender of its own, and may heed any key.
+  if (key !== null && key[home.family] === null && decoded.detail.kind !== 'userOperation')
+    objections.push({ code: 'sender_mismatch', expected: `a payload that a key on ${key.curve} signs` })
+  return objections.length === 0 ? decoded : { ...decoded, objections: [...decoded.objections, ...objections] }
+}
+
+/** A request that names a key, itself or in its payload, is about that key: nothing else may name another. */
+function named(decoded: Fresh, keyId: string | null, { key }: Surroundings): DecodedRequest {
+  const inPayload = decoded.facts.keyId?.type === 'text' ? decoded.facts.keyId.value : null
+  const said = keyId ?? inPayload
+  if (said === null) return decoded
   const objections = [...decoded.objections]
-  if (inPayload?.type === 'text' && inPayload.value !== keyId) {
-    objections.push({ code: 'key_mismatch', expected: `the key \`${inPayload.value}\`, as in the payload` })
-  }
-  if (surroundings.key !== null && surroundings.key.id !== null && surroundings.key.id !== keyId) {
-    objections.push({ code: 'key_mismatch', expected: `the key \`${surroundings.key.id}\`` })
-  }
-  return { ...decoded, facts: { ...decoded.facts, keyId: text(keyId) }, objections }
+  if (inPayload !== null && inPayload !== said)
+    objections.push({ code: 'key_mismatch', expected: `the key \`${inPayload}\`, as in the payload` })
+  if (key !== null && key.id !== null && key.id !== said)
+    objections.push({ code: 'key_mismatch', expected: `the key \`${key.id}\`` })
+  return { ...decoded, facts: { ...decoded.facts, keyId: text(said) }, objections }
 }
 
 function ofBytes(transaction: Transaction.Transaction, hex: string, surroundings: Surroundings): Fresh {

@@ -5,7 +5,10 @@ import type { Structure, Value } from './value.ts'
 /** JSON that a printed fact consists of. */
 export type Printed = string | boolean | readonly Printed[] | { readonly [name: string]: Printed }
 
-/** @returns The value as JSON. Integers are decimal strings, instants RFC 3339 with milliseconds, unnamed fields are named by position. */
+/**
+ * @returns The value as JSON. Integers are decimal strings, instants RFC 3339 with milliseconds, and fields without a name of
+ * their own go by their position.
+ */
 export function toJson(value: Value): Printed {
   switch (value.type) {
     case 'integer':
@@ -39,8 +42,15 @@ function fieldsToJson(record: Structure): Printed {
   // Names come from ABIs and typed data: a null prototype keeps `__proto__` a name like any other.
   const object: Record<string, Printed> = Object.create(null)
   for (const [index, field] of record.fields.entries()) {
-    const name = field.name === '' || Object.hasOwn(object, field.name) ? String(index) : field.name
-    object[name] = toJson(field.value)
+    object[freeName(object, field.name, index)] = toJson(field.value)
   }
   return object
+}
+
+/** The field's own name, else its position; a position that is itself the name of another field gets underscores. */
+function freeName(object: Readonly<Record<string, Printed>>, own: string, index: number): string {
+  if (own !== '' && !Object.hasOwn(object, own)) return own
+  let name = String(index)
+  while (Object.hasOwn(object, name)) name += '_'
+  return name
 }

@@ -47,8 +47,8 @@ export function read(json: Json.JsonValue): Request {
   return {
     requestId: readId(object, 'requestId'),
     keyId: readId(object, 'keyId'),
-    payload: readPayload(objectAt(object['payload'], 'payload'), 'payload'),
-    context: Object.hasOwn(object, 'context') ? objectAt(object['context'], 'context') : {},
+    payload: readPayload(objectAt(object.payload, 'payload'), 'payload'),
+    context: Object.hasOwn(object, 'context') ? objectAt(object.context, 'context') : {},
   }
 }
 
