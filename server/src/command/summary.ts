@@ -6,7 +6,7 @@ import { cut, short, visible } from './table.ts'
 export type Summary = { readonly who: string; readonly what: string; readonly amount: string; readonly to: string }
 
 /** Allowances from here on are as good as unlimited. */
-const unlimited = 2n ** 128n
+export const unlimited = 2n ** 128n
 
 /** @returns What the request does; of several calls the first, with the number of the others. */
 export function summarise(decoded: DecodedRequest, tokens: readonly Token[]): Summary {
@@ -16,10 +16,26 @@ export function summarise(decoded: DecodedRequest, tokens: readonly Token[]): Su
   const chain = textOf(decoded.facts['chain']) ?? ''
   const more = calls.length > 1 ? ` (+${calls.length - 1} more)` : ''
   const who = addressOf(first.facts['sender'] ?? decoded.facts['sender'] ?? decoded.facts['solana.feePayer'])
-  return { who, what: `${visible(whatOf(first))}${more}`, amount: amountOf(first, chain, tokens), to: toOf(first) }
+  return {
+    who,
+    what: `${visible(describeCall(first))}${more}`,
+    amount: amountOf(first, chain, tokens),
+    to: toOf(first),
+  }
 }
 
-function whatOf({ kind, facts }: Call): string {
+/** @returns The judged call of that index, its position among them from 1, and their number; null when there is none. */
+export function callOf(
+  decoded: DecodedRequest,
+  index: number,
+): { readonly call: Call; readonly position: number; readonly of: number } | null {
+  const calls = judged(decoded.calls)
+  const found = calls.findIndex((call) => call.index === index)
+  return found < 0 ? null : { call: calls[found]!, position: found + 1, of: calls.length }
+}
+
+/** @returns What the call does, in a few words. */
+export function describeCall({ kind, facts }: Call): string {
   const signature = textOf(facts['call.function'])
   switch (kind) {
     case 'transfer':
@@ -45,35 +61,83 @@ function whatOf({ kind, facts }: Call): string {
   }
 }
 
-function amountOf({ facts }: Call, chain: string, tokens: readonly Token[]): string {
-  const token = facts['token']
-  const find = (address: string) => tokens.find((known) => known.chain === chain && known.address === address)
-  const known = token?.type === 'address' ? find(token.value) : undefined
-  const amount = facts['amount'] ?? facts['allowance']
+/**
+ * @param fact - The fact that `amount` is the value of: native amounts have a token of their own.
+ * @returns The amount in units of what the call moves; a plain number when that is not known.
+ */
+export function amountIn(
+  amount: bigint,
+  call: Call,
+  decoded: DecodedRequest,
+  tokens: readonly Token[],
+  fact: string,
+): string {
+  const chain = decoded.facts['chain']
+  const isNative = /^(native|solana)\./.test(fact) || assetOf(call) === null
+  const token = tokenOf(tokens, chain, isNative ? 'native' : assetOf(call)!)
+  return token === undefined || call.kind === 'operation' ? grouped(amount) : units(amount, token)
+}
+
+function amountOf(call: Call, chain: string, tokens: readonly Token[]): string {
+  const { facts } = call
+  const asset = assetOf(call)
+  const token = asset === null ? undefined : tokenOf(tokens, chain, asset)
+  const amount =
+    facts['amount'] ?? facts['allowance'] ?? grantOf(call)?.amount ?? memberOf(facts['call.arguments'], 'amountIn')
   if (amount?.type === 'failed') return 'not canonical'
-  if (amount?.type === 'integer')
-    return amount === facts['allowance'] && amount.value >= unlimited
-      ? `unlimited ${known?.symbol ?? ''}`.trim()
-      : units(amount.value, known)
+  if (amount?.type === 'integer') {
+    const isGrant = facts['amount'] === undefined
+    return isGrant && amount.value >= unlimited ? `unlimited ${token?.symbol ?? ''}`.trim() : units(amount.value, token)
+  }
   const native = facts['native.value']
   if (native?.type === 'failed') return 'not canonical'
-  return native?.type === 'integer' && native.value > 0n ? units(native.value, find('native')) : ''
+  return native?.type === 'integer' && native.value > 0n ? units(native.value, tokenOf(tokens, chain, 'native')) : ''
+}
+
+/** The token that the call moves or grants: it says so, or it is the first of the path of a swap. */
+function assetOf(call: Call): string | null {
+  const path = memberOf(call.facts['call.arguments'], 'path')
+  const first = path?.type === 'list' ? path.items[0] : undefined
+  const token = call.facts['token'] ?? grantOf(call)?.token ?? first
+  return token?.type === 'address' ? token.value : null
+}
+
+/** What a permit grants: of the contract that verifies it (ERC-2612), or of the token that it names (Permit2). */
+function grantOf({ facts }: Call): { readonly token: Fact | undefined; readonly amount: Fact } | null {
+  const message = facts['typedData.message']
+  const details = memberOf(message, 'details') ?? memberOf(message, 'permitted')
+  const amount = memberOf(details, 'amount')
+  if (amount !== undefined) return { token: memberOf(details, 'token'), amount }
+  const value = memberOf(message, 'spender') === undefined ? undefined : memberOf(message, 'value')
+  return value === undefined ? null : { token: facts['typedData.verifyingContract'], amount: value }
+}
+
+function memberOf(record: Fact | undefined, name: string): Value | undefined {
+  return record?.type === 'record' ? record.fields.find((field) => field.name === name)?.value : undefined
 }
 
 function toOf({ facts }: Call): string {
   const message = facts['typedData.message']
-  const spender =
-    message?.type === 'record'
-      ? message.fields.find(({ name }) => name === 'spender' || name === 'to')?.value
-      : undefined
   return addressOf(
     facts['recipient'] ??
       facts['spender'] ??
-      spender ??
+      memberOf(message, 'spender') ??
+      memberOf(message, 'to') ??
+      memberOf(facts['call.arguments'], 'to') ??
       facts['authorization.address'] ??
       facts['target'] ??
       facts['typedData.verifyingContract'],
   )
+}
+
+/** @returns The token of that address, or `native`, on the chain; undefined when nobody declared it. */
+export function tokenOf(
+  tokens: readonly Token[],
+  chain: Fact | string | undefined,
+  address: string,
+): Token | undefined {
+  const name = typeof chain === 'string' ? chain : textOf(chain)
+  return tokens.find((known) => known.chain === name && known.address === address)
 }
 
 /** @returns A whole amount in units of its token, or in base units when the token is not known. */

@@ -1,0 +1,127 @@
+/**
+ * Why a request was decided as it was, in few words: the rule, and the comparison that settled it. When no rule allows a
+ * request, the one that came closest is named, with what it lacked.
+ */
+import { codes, type Decision, type Fact, type Policy, type Tested, type TracedStep } from '@portcullis/core'
+import * as Comparison from './comparison.ts'
+import type { Answer } from './decider.ts'
+import type { Companions } from './files.ts'
+import { callOf, describeCall } from './summary.ts'
+
+/** What answers are explained by. */
+export type Background = {
+  readonly policies: readonly Policy[]
+  readonly companions: Companions
+  readonly issuers: Fact | undefined
+}
+
+/** `rule` is the description of the deciding rule, or says that there is none; `reason` is empty where the rule says it all. */
+export type Why = { readonly rule: string; readonly reason: string }
+
+const otherKind = 'no rule is about a call of this kind'
+const withNative = 'no rule is about such a call that also sends native value'
+/** Facts that say whether a rule is about such a call at all, with what it means that they differ. */
+const topics: ReadonlyMap<string, string> = new Map([
+  ['chainType', 'no rule is about this kind of chain'],
+  ['issuers', 'no rule names the issuer for this'],
+  ['issuerTypes', 'no rule names the issuer for this'],
+  ['types', otherKind],
+  ['possibleTypes', otherKind],
+  ['call.kind', otherKind],
+  ['call.arguments', otherKind],
+])
+
+/** @returns Why. */
+export function why(answer: Answer, background: Background): Why {
+  const { decision, refusal, decoded } = answer
+  if (refusal !== null)
+    return { rule: decision === null ? 'no request' : beforeRules, reason: `${refusal.code}: ${refusal.message}` }
+  if (decision === null) return { rule: '', reason: '' }
+  const { reason } = decision
+  if (reason.policy === undefined || decoded === null)
+    return { rule: outside[reason.code] ?? beforeRules, reason: `${reason.code}: ${reason.message}` }
+  const rule = titleOf(reason, background) ?? 'no rule matches'
+  return { rule, reason: `${which(answer)}${because(decision, background, answer)}` }
+}
+
+const beforeRules = 'not judged'
+/** Decisions that no single policy makes. */
+const outside: Readonly<Record<string, string>> = { draw_not_known: 'a counter', no_policy: 'no policy' }
+
+/** Of several calls, the one that decided. */
+function which({ decision, decoded }: Answer): string {
+  const index = decision!.reason.call
+  if (index === undefined || decision!.decision === 'allow') return ''
+  const found = callOf(decoded!, index)
+  return found === null || found.of === 1 ? '' : `call ${found.position} of ${found.of}, ${describeCall(found.call)}: `
+}
+
+function because(decision: Decision, background: Background, answer: Answer): string {
+  const { reason } = decision
+  if (reason.fact !== undefined) return unknown(decision)
+  if (reason.code === 'allow_rule') return ''
+  const steps = stepsOf(decision)
+  if (reason.rule !== undefined) {
+    const step = steps.find(({ path }) => path === reason.path)
+    const last = step?.tests.findLast(({ result }) => result === true)
+    return last === undefined ? codes[reason.code] : Comparison.holds(last, answer, background)
+  }
+  return nearest(decision, background, answer) ?? codes[reason.code]
+}
+
+function unknown({ reason }: Decision): string {
+  const cause = reason.cause ?? ''
+  const text = Object.hasOwn(codes, cause) ? codes[cause as keyof typeof codes] : cause.replaceAll('_', ' ')
+  const open = reason.code === 'deny_rule_not_known' ? 'could not be ruled out: ' : ''
+  return `${open}${Comparison.label(reason.fact!)} is not known, since ${text}`
+}
+
+/** The allow rule with the most conditions met, and its first that is not. */
+function nearest(decision: Decision, background: Background, answer: Answer): string | null {
+  const allows = new Set(stepsThatAllow(decision, background))
+  const missed = stepsOf(decision)
+    .filter((step) => allows.has(step.path))
+    .map((step) => ({ step, met: step.tests.filter(({ result }) => result === true).length, miss: missOf(step) }))
+    .filter(({ miss }) => miss !== undefined)
+    .sort((a, b) => Number(isTopic(a.miss!)) - Number(isTopic(b.miss!)) || b.met - a.met)
+  const [best] = missed
+  if (best === undefined) return null
+  if (isTopic(best.miss!)) return sendsAlong(answer) ? withNative : (topics.get(best.miss!.fact) ?? otherKind)
+  const title = titleOf({ ...decision.reason, path: best.step.path }, background)
+  return `${Comparison.fails(best.miss!, answer, background)} (closest: ${title})`
+}
+
+/** Whether the call could be about a token, but for the native value that it sends. */
+function sendsAlong({ decision, decoded }: Answer): boolean {
+  const facts = callOf(decoded!, decision!.reason.call ?? 0)?.call.facts ?? {}
+  const [value, signature] = [facts['native.value'], facts['call.function']]
+  return value?.type === 'integer' && value.value > 0n && signature !== undefined
+}
+
+function isTopic({ fact }: Tested): boolean {
+  return topics.has(fact) || fact.startsWith('arguments of ')
+}
+
+function missOf({ tests }: TracedStep): Tested | undefined {
+  return tests.findLast(({ result }) => result !== true)
+}
+
+/** What the deciding policy tested of the deciding call. */
+function stepsOf({ reason, trace }: Decision): readonly TracedStep[] {
+  return trace.find(({ policy, call }) => policy === reason.policy && call === reason.call)?.steps ?? []
+}
+
+function stepsThatAllow({ reason }: Decision, { policies }: Background): readonly string[] {
+  const steps = policies.find(({ id }) => id === reason.policy)?.steps ?? []
+  return steps.filter(({ holds }) => holds.verdict === 'allow').map(({ origin }) => origin.path)
+}
+
+function titleOf(
+  reason: { readonly policy?: string; readonly path?: string },
+  { policies }: Background,
+): string | null {
+  if (reason.path === undefined) return null
+  const steps = policies.find(({ id }) => id === reason.policy)?.steps ?? []
+  const origin = steps.find((step) => step.origin.path === reason.path)?.origin
+  return origin?.description ?? origin?.path ?? reason.path
+}
