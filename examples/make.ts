@@ -1,0 +1,98 @@
+/**
+ * Writes the example folders: `npx tsx --conditions=development examples/make.ts`. The same sources give the same files, byte
+ * for byte; a test compares them with what is committed.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as Ethereum from './source/ethereum.ts'
+import { type Example, now, type Sample } from './source/example.ts'
+import { operations04 } from './source/operations.ts'
+import { signatures02 } from './source/signatures.ts'
+import { treasury01 } from './source/treasury.ts'
+import { solana03 } from './source/vendors.ts'
+
+/** @returns Every example, in order. */
+export async function examples(): Promise<readonly Example[]> {
+  Ethereum.restart()
+  return [await treasury01(), signatures02(), await solana03(), operations04()]
+}
+
+/** @returns The files of one example, by name. */
+export function filesOf(example: Example): ReadonlyMap<string, string> {
+  const { policy, key, companions, runs } = example
+  return new Map([
+    ['README.md', readmeOf(example)],
+    ['example.json', json(headOf(example))],
+    ['policy.json', json(policy)],
+    ['key.json', json(key)],
+    ...Object.entries(companions).map(([name, content]) => [name, json(content)] as const),
+    ...runs.map(({ file, samples }) => [file, samples.map(({ line }) => `${line}\n`).join('')] as const),
+  ])
+}
+
+function headOf({ title, about, chain, companions, runs }: Example): object {
+  return {
+    title,
+    about,
+    ...(chain === null ? {} : { chain }),
+    now,
+    policies: ['policy.json'],
+    key: 'key.json',
+    with: Object.keys(companions),
+    runs: runs.map(({ file, issuers }) => ({ requests: file, issuers })),
+  }
+}
+
+function readmeOf(example: Example): string {
+  const { folder, title, about, prose, runs } = example
+  const tables = runs.flatMap(({ file, issuers, samples }) => [
+    `Requests of ${issuers.map((issuer) => `\`${issuer}\``).join(' and ')}, \`${file}\`:`,
+    '',
+    ...tableOf(samples),
+    '',
+  ])
+  const heading = [`# ${title}`, '', about, '', ...prose.flatMap((paragraph) => [paragraph, ''])]
+  const usage = ['Decide them from the root of the checkout:', '', '```sh', commandOf(example), '```', '']
+  return [...heading, ...usage, ...tables, `\`../make.ts\` writes the folder \`${folder}\`.`, ''].join('\n')
+}
+
+/** A table as the formatter leaves it: columns as wide as their widest cell. */
+function tableOf(samples: readonly Sample[]): readonly string[] {
+  const head = ['request', 'decision', 'code', 'why']
+  const rows = samples.map(({ id, decision, code, why }) => [`\`${id}\``, decision, `\`${code}\``, why])
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)))
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)]
+}
+
+function commandOf({ folder, chain, companions, runs }: Example): string {
+  const path = (name: string) => `examples/${folder}/${name}`
+  const [first] = runs
+  const options = [
+    `--policy ${path('policy.json')}`,
+    ...Object.keys(companions).map((name) => `--with ${path(name)}`),
+    `--key ${path('key.json')}`,
+    ...(chain === null ? [] : [`--chain ${chain}`]),
+    ...first!.issuers.map((issuer) => `--issuer ${issuer}`),
+    `--now ${now}`,
+    path(first!.file),
+  ]
+  return ['node server/bin/portcullis.js decide', ...options].join(' \\\n  ')
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+async function write(): Promise<void> {
+  for (const example of await examples()) {
+    for (const [name, text] of filesOf(example)) {
+      const path = fileURLToPath(new URL(join(example.folder, name), import.meta.url))
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await write()
