@@ -28,7 +28,8 @@ export type Description =
   | { readonly kind: 'function'; readonly abi: AbiFunction }
   | { readonly kind: 'idl'; readonly idl: Idl; readonly program: string | null }
 
-type Row = readonly [name: string, fact: string, type: ValueType, list?: 'list' | undefined, measure?: string]
+/** An attribute that needs no ABI: what documents call it, the fact that it is, its type; and what a counter sums, where that differs. */
+export type Row = readonly [name: string, fact: string, type: ValueType, list?: 'list' | undefined, measure?: string]
 
 const sender: Row = ['sender', 'sender', 'address']
 const evmCall: readonly Row[] = [
@@ -39,7 +40,7 @@ const evmCall: readonly Row[] = [
 ]
 
 /** Built-in attributes by chain type and transaction type. */
-const builtins: Readonly<Record<string, readonly Row[]>> = {
+export const builtins: Readonly<Record<string, readonly Row[]>> = {
   'ethereum nativeTransfer': evmCall,
   'ethereum erc20': [...evmCall, ['functionSelector', 'call.selector', 'bytes']],
   'ethereum erc721': [...evmCall, ['functionSelector', 'call.selector', 'bytes']],
@@ -73,7 +74,7 @@ const builtins: Readonly<Record<string, readonly Row[]>> = {
 }
 
 /** Names for the parameters of standard token functions, which need no ABI. */
-const standard: Readonly<Partial<Record<TransactionType, readonly Row[]>>> = {
+export const standard: Readonly<Partial<Record<TransactionType, readonly Row[]>>> = {
   erc20: [
     ...(['amount', 'value', 'wad'] as const).map((name): Row => [name, 'amount', 'integer']),
     ...(['to', 'recipient', 'dst'] as const).map((name): Row => [name, 'recipient', 'address']),

@@ -1,0 +1,26 @@
+/** Writes docs/ from the tables in the source: `npm run docs`. A test tells when they are out of date. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { documentJsonSchema } from '../core/src/policy/forms/document/schema.ts'
+import { codesPage } from './docs/codes.ts'
+import { documentPage } from './docs/document.ts'
+import { factsPage } from './docs/facts.ts'
+
+/** Where the pages are. */
+export const folder = fileURLToPath(new URL('../docs', import.meta.url))
+
+/** @returns Every page by its file name. To add one, add a row. */
+export function pages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['facts.md', factsPage()],
+    ['codes.md', codesPage()],
+    ['document.md', documentPage()],
+    ['document.schema.json', `${JSON.stringify(documentJsonSchema(), null, 2)}\n`],
+  ])
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of pages()) writeFileSync(join(folder, name), text)
+}
