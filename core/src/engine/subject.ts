@@ -2,10 +2,10 @@
 import { argumentsOf } from '../facts/arguments.ts'
 import { type Call, type Decoded, lookup, type Source } from '../facts/call.ts'
 import * as Path from '../facts/decoders/abi/path.ts'
-import { absent, type Fact, failed, hasValue } from '../facts/fact.ts'
+import { absent, type Fact, failed, hasValue, notAsked } from '../facts/fact.ts'
 import { instructionOf } from '../facts/instruction.ts'
-import type { Value } from '../facts/value.ts'
-import type { Operand } from '../policy/condition.ts'
+import { keyOf, type Value } from '../facts/value.ts'
+import type { Arithmetic, Operand } from '../policy/condition.ts'
 
 /** A counter as one call sees it: the total with and without the call's own draw, and the facts that it hangs on. */
 export type Reading = { readonly withOwn: Fact; readonly withoutOwn: Fact; readonly unasked: readonly string[] }
@@ -42,6 +42,20 @@ export function resolve(operand: Operand, subject: Subject): Fact {
       return operand.value
     case 'item':
       return subject.item ?? absent
+    case 'named':
+      return lookup(subject.decoded, subject.call, subject.source, `list.${operand.list}`)
+    case 'items':
+      return combined(operand.of, subject, (items) => ({ type: 'list', items }))
+    case 'about':
+      return combined([operand.argument], subject, ([value]) => subject.source(aboutName(operand.name, value!)))
+    case 'assumed':
+      return assumed(resolve(operand.of, subject), operand.value)
+    case 'arithmetic':
+      return combined([operand.left, operand.right], subject, ([left, right]) =>
+        calculate(operand.operator, left!, right!),
+      )
+    case 'share':
+      return combined([operand.of], subject, ([whole]) => shareOf(whole!, operand.basisPoints))
     case 'literal':
     case 'literals':
       return failed('type_mismatch')
@@ -50,16 +64,36 @@ export function resolve(operand: Operand, subject: Subject): Fact {
 
 /** @returns The names of facts that must be asked before `operand` is known. */
 export function unaskedIn(operand: Operand, subject: Subject): readonly string[] {
+  if (operand.kind === 'counter') return subject.readings.get(operand.counter)?.unasked ?? []
+  const within = partsOf(operand).flatMap((part) => unaskedIn(part, subject))
+  if (within.length > 0 || resolve(operand, subject).type !== 'notAsked') return within
+  return ownNames(operand, subject)
+}
+
+/** The operands that an operand is made of. */
+function partsOf(operand: Operand): readonly Operand[] {
   switch (operand.kind) {
-    case 'fact':
-      return resolve(operand, subject).type === 'notAsked' ? [operand.name] : []
     case 'member':
-      return unaskedIn(operand.of, subject)
-    case 'counter':
-      return subject.readings.get(operand.counter)?.unasked ?? []
+    case 'share':
+    case 'assumed':
+      return [operand.of]
+    case 'about':
+      return [operand.argument]
+    case 'arithmetic':
+      return [operand.left, operand.right]
+    case 'items':
+      return operand.of
     default:
       return []
   }
+}
+
+function ownNames(operand: Operand, subject: Subject): readonly string[] {
+  if (operand.kind === 'fact') return [operand.name]
+  if (operand.kind === 'named') return [`list.${operand.list}`]
+  if (operand.kind !== 'about') return []
+  const argument = resolve(operand.argument, subject)
+  return hasValue(argument) ? [aboutName(operand.name, argument)] : []
 }
 
 /** @returns How a person names the operand, as traces and reasons show it. */
@@ -77,9 +111,51 @@ export function nameOf(operand: Operand): string {
       return `counter.${operand.counter}`
     case 'literal':
       return operand.text
+    case 'named':
+      return `@${operand.list}`
+    case 'about':
+      return `${operand.name}(${nameOf(operand.argument)})`
+    case 'assumed':
+      return nameOf(operand.of)
+    case 'arithmetic':
+      return `${nameOf(operand.left)} ${operand.operator} ${nameOf(operand.right)}`
     default:
       return operand.kind
   }
+}
+
+/** The result of `combine` once all operands have values; else the first that keeps it from one, those that no asking helps first. */
+function combined(operands: readonly Operand[], subject: Subject, combine: (values: readonly Value[]) => Fact): Fact {
+  const facts = operands.map((operand) => resolve(operand, subject))
+  const missing = facts.filter((fact) => !hasValue(fact))
+  if (missing.length === 0) return combine(facts.filter(hasValue))
+  return missing.find((fact) => fact.type !== 'notAsked') ?? notAsked
+}
+
+function aboutName(name: string, value: Value): string {
+  return `${name}(${keyOf(value)})`
+}
+
+function assumed(fact: Fact, value: Value): Fact {
+  return fact.type === 'failed' ? value : fact
+}
+
+function calculate(operator: Arithmetic, left: Value, right: Value): Fact {
+  if (left.type !== 'integer' || right.type !== 'integer') return failed('type_mismatch')
+  if (operator === '/' && right.value === 0n) return failed('division_by_zero')
+  return { type: 'integer', value: operations[operator](left.value, right.value) }
+}
+
+const operations: Readonly<Record<Arithmetic, (a: bigint, b: bigint) => bigint>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+}
+
+function shareOf(whole: Value, basisPoints: bigint): Fact {
+  if (whole.type !== 'integer') return failed('type_mismatch')
+  return { type: 'integer', value: (whole.value * basisPoints) / 10_000n }
 }
 
 function readCounter(id: string, excludeCurrent: boolean, subject: Subject): Fact {

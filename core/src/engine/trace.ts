@@ -1,7 +1,7 @@
 /** The trace: which steps were tested, with the value of every comparison that decided them. */
 import { hasValue } from '../facts/fact.ts'
 import { factToJson, type Printed, toJson } from '../facts/print.ts'
-import type { Condition, Operand } from '../policy/condition.ts'
+import type { Condition, Operand, Quantifier } from '../policy/condition.ts'
 import type { Policy } from '../policy/policy.ts'
 import * as Outcome from './outcome.ts'
 import { nameOf, resolve, type Subject } from './subject.ts'
@@ -65,6 +65,7 @@ function* tests(condition: Condition, subject: Subject): Generator<Tested> {
       return yield compared(condition, subject)
     case 'every':
     case 'some':
+    case 'none':
       return yield quantified(condition, subject)
   }
 }
@@ -82,7 +83,7 @@ function compared(condition: Condition & { kind: 'compare' }, subject: Subject):
   }
 }
 
-function quantified(condition: Condition & { kind: 'every' | 'some' }, subject: Subject): Tested {
+function quantified(condition: Condition & { kind: Quantifier }, subject: Subject): Tested {
   const holds = condition.holds
   return {
     ...at(condition.source),

@@ -1,7 +1,7 @@
 /** Tests a condition against a subject: its outcome, the facts it still needs, and the first fact that keeps it unknown. */
 import { type Fact, hasValue } from '../facts/fact.ts'
-import type { List, Value } from '../facts/value.ts'
-import type { Condition, Operand } from '../policy/condition.ts'
+import type { Value } from '../facts/value.ts'
+import type { Condition, Operand, Quantifier } from '../policy/condition.ts'
 import { accepts, operators } from '../policy/operators.ts'
 import * as Outcome from './outcome.ts'
 import { nameOf, resolve, type Subject, unaskedIn } from './subject.ts'
@@ -26,6 +26,7 @@ export function test(condition: Condition, subject: Subject): Outcome.Outcome {
       return compare(condition, subject)
     case 'every':
     case 'some':
+    case 'none':
       return quantified(condition, subject)
   }
 }
@@ -44,7 +45,8 @@ export function needsOf(condition: Condition, subject: Subject): readonly string
     case 'compare':
       return [...unaskedIn(condition.left, subject), ...unaskedIn(condition.right, subject)]
     case 'every':
-    case 'some': {
+    case 'some':
+    case 'none': {
       const list = resolve(condition.over, subject)
       if (list.type !== 'list') return unaskedIn(condition.over, subject)
       return list.items.flatMap((item) => needsOf(condition.holds, { ...subject, item }))
@@ -67,13 +69,12 @@ export function unknownIn(condition: Condition, subject: Subject): Unknown | nul
       return unknownFact(condition.operand, resolve(condition.operand, subject))
     case 'compare':
       return (
-        unknownFact(condition.left, resolve(condition.left, subject)) ?? {
-          fact: nameOf(condition.left),
-          cause: 'type_mismatch',
-        }
+        unknownFact(condition.left, resolve(condition.left, subject)) ??
+        unknownRight(condition.right, subject) ?? { fact: nameOf(condition.left), cause: 'type_mismatch' }
       )
     case 'every':
-    case 'some': {
+    case 'some':
+    case 'none': {
       const list = resolve(condition.over, subject)
       if (list.type !== 'list')
         return unknownFact(condition.over, list) ?? { fact: nameOf(condition.over), cause: 'type_mismatch' }
@@ -86,7 +87,7 @@ export function unknownIn(condition: Condition, subject: Subject): Unknown | nul
 
 /** @returns The right side of a comparison, read as the type of the left: `null` when it cannot be. */
 export function readAs(right: Operand, left: Value): Value | null {
-  if (right.kind === 'literal') return right.readings[scalarTypeOf(left)] ?? null
+  if (right.kind === 'literal') return readLiteral(right, left)
   if (right.kind !== 'literals') return null
   const items = right.items.map((item) => readAs(item, left))
   return items.every((item) => item !== null) ? { type: 'list', items: items as Value[] } : null
@@ -131,27 +132,41 @@ function settledUnknown(right: Operand, subject: Subject): boolean {
   return fact.type === 'absent' || fact.type === 'failed'
 }
 
-function quantified(condition: Condition & { kind: 'every' | 'some' }, subject: Subject): Outcome.Outcome {
+function quantified(condition: Condition & { kind: Quantifier }, subject: Subject): Outcome.Outcome {
   const list = resolve(condition.over, subject)
   if (list.type === 'notAsked') return Outcome.OPEN
   if (list.type !== 'list') return Outcome.NOT_KNOWN
   if (list.items.length === 0) return Outcome.FALSE
+  if (condition.kind === 'none') return Outcome.not(over(list.items, condition, subject, Outcome.FALSE, Outcome.or))
   const every = condition.kind === 'every'
-  const combine = every ? Outcome.and : Outcome.or
-  return list.items.reduce<Outcome.Outcome>(
-    (outcome, item) => combine(outcome, test(condition.holds, { ...subject, item })),
-    every ? Outcome.TRUE : Outcome.FALSE,
-  )
+  return over(list.items, condition, subject, every ? Outcome.TRUE : Outcome.FALSE, every ? Outcome.and : Outcome.or)
 }
 
-function scalarTypeOf(value: Value): Value['type'] {
-  return value.type === 'list' ? (((value as List).items[0]?.type ?? 'list') as Value['type']) : value.type
+function over(
+  items: readonly Value[],
+  { holds }: Condition & { kind: Quantifier },
+  subject: Subject,
+  start: Outcome.Outcome,
+  combine: (a: Outcome.Outcome, b: Outcome.Outcome) => Outcome.Outcome,
+): Outcome.Outcome {
+  return items.reduce<Outcome.Outcome>((outcome, item) => combine(outcome, test(holds, { ...subject, item })), start)
+}
+
+/** As what the left side is; for a list, what its items are. An empty list has no such type, and equals no other in any. */
+function readLiteral({ readings }: Operand & { kind: 'literal' }, left: Value): Value | null {
+  const [first] = left.type === 'list' ? left.items : [left]
+  return (first === undefined ? Object.values(readings)[0] : readings[first.type]) ?? null
 }
 
 function unknownFact(operand: Operand, fact: Fact): Unknown | null {
   if (hasValue(fact)) return null
   const cause = fact.type === 'failed' ? fact.cause : fact.type === 'absent' ? 'absent' : 'not_asked'
   return { fact: nameOf(operand), cause }
+}
+
+/** A literal is no fact: where it cannot be read as the type of the left side, that is what mismatches. */
+function unknownRight(right: Operand, subject: Subject): Unknown | null {
+  return right.kind === 'literal' || right.kind === 'literals' ? null : unknownFact(right, resolve(right, subject))
 }
 
 function first<T>(items: readonly T[], find: (item: T) => Unknown | null): Unknown | null {

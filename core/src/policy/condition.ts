@@ -21,9 +21,23 @@ export type Operand =
   /** Stored total and the draws of earlier calls of the request; and this call’s own unless `excludeCurrent`. */
   | { readonly kind: 'counter'; readonly counter: string; readonly excludeCurrent: boolean }
   | { readonly kind: 'constant'; readonly value: Value }
+  /** The members of a named list: the fact `list.<name>`. */
+  | { readonly kind: 'named'; readonly list: string }
+  | { readonly kind: 'items'; readonly of: readonly Operand[] }
+  /** Whole numbers; `/` rounds towards zero, and by zero it fails. */
+  | { readonly kind: 'arithmetic'; readonly operator: Arithmetic; readonly left: Operand; readonly right: Operand }
+  /** So many hundredths of a percent, rounded towards zero. */
+  | { readonly kind: 'share'; readonly basisPoints: bigint; readonly of: Operand }
+  /** What somebody knows of a value, such as `chainalysis_risk_score(recipient)`. */
+  | { readonly kind: 'about'; readonly name: string; readonly argument: Operand }
+  /** `value` where asking for `of` failed: the author's own answer to not knowing. The trace says so. */
+  | { readonly kind: 'assumed'; readonly of: Operand; readonly value: Value }
   /** A constant whose type is that of the fact it is compared with: all the ways in which it can be read. */
   | { readonly kind: 'literal'; readonly readings: Readonly<Partial<Record<ValueType, Value>>>; readonly text: string }
   | { readonly kind: 'literals'; readonly items: readonly (Operand & { kind: 'literal' })[] }
+
+export const arithmetic = ['+', '-', '*', '/'] as const
+export type Arithmetic = (typeof arithmetic)[number]
 
 /** True, false, or not known. */
 export type Condition =
@@ -41,8 +55,16 @@ export type Condition =
       readonly right: Operand
       readonly source?: string
     }
-  /** Over the items of a list. `every` is false for an empty list: nothing is ever vacuously allowed. */
-  | { readonly kind: 'every' | 'some'; readonly over: Operand; readonly holds: Condition; readonly source?: string }
+  /** Over the items of a list. All three are false for an empty list: nothing is ever vacuously allowed. */
+  | {
+      readonly kind: Quantifier
+      readonly over: Operand
+      readonly holds: Condition
+      readonly source?: string
+    }
+
+export const quantifiers = ['every', 'some', 'none'] as const
+export type Quantifier = (typeof quantifiers)[number]
 
 export const always: Condition = { kind: 'always' }
 

@@ -6,7 +6,7 @@ import { parseFunction } from '../../../facts/decoders/abi/fragment.ts'
 import * as Idl from '../../../facts/decoders/solana/idl.ts'
 import type { Definition } from '../../../facts/operation.ts'
 import { InputError } from '../../../input-error.ts'
-import { and, type Condition, type Operand, or } from '../../condition.ts'
+import { and, type Condition, constant, type Operand, or } from '../../condition.ts'
 import { type Finding, fromError, rejection } from '../../finding.ts'
 import type { Controller } from '../../limit.ts'
 import { operators } from '../../operators.ts'
@@ -240,9 +240,14 @@ function operandOf(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Sco
   if (!list && Array.isArray(leaf.value) && !attribute.list && type !== 'any') return refuse('a single value')
   if (!list && !Array.isArray(leaf.value) && attribute.list) return refuse('an array of values')
   try {
-    if (!Array.isArray(leaf.value)) return typedLiteral(leaf.value, scalarType, place, scope)
+    if (!Array.isArray(leaf.value)) {
+      const read = typedLiteral(leaf.value, scalarType, place, scope)
+      return read === null || scalarType === 'any' ? read : constant(read.readings[scalarType]!)
+    }
     const items = leaf.value.map((item, i) => typedLiteral(item, scalarType, [...place, i], scope))
-    return items.some((item) => item === null) ? null : { kind: 'literals', items: items as Literal[] }
+    if (items.some((item) => item === null)) return null
+    if (scalarType === 'any') return { kind: 'literals', items: items as Literal[] }
+    return constant({ type: 'list', items: items.map((item) => item!.readings[scalarType]!) })
   } catch (error) {
     findings.push(fromError(error, place))
     return null
