@@ -23,6 +23,8 @@ export type Envelope = Omit<Transaction.Transaction, 'type' | 'nonce' | 'gas' | 
 export type Reading = { readonly fn: AbiFunction; readonly arguments: Arguments.Arguments }
 
 const gasPerBlob = 131_072n
+/** A signature costs half a millisecond to recover. No transaction of use carries more authorizations than this. */
+const mostRecovered = 256
 const noTypes: List = { type: 'list', items: [] }
 const isTrue = { type: 'boolean', value: true } as const
 const isFalse = { type: 'boolean', value: false } as const
@@ -65,8 +67,10 @@ export function callsOf(transaction: Envelope, sender: Address | null, size: num
   else if (data === '0x') transfer(facts, address(to), kind)
   else contractCall(facts, address(to), data, kind, value)
   const ends = size === 0 ? [] : authorizationEnds(transaction)
-  const authorizations = (authorizationList ?? []).map((authorization, i) =>
-    authorizationCall(authorization, i + 1, ends[i] ?? 0, ends[i + 1] ?? 0, authorityOf(authorization)),
+  const list = authorizationList ?? []
+  const authority = list.length > mostRecovered ? () => failed('too_long') : authorityOf
+  const authorizations = list.map((authorization, i) =>
+    authorizationCall(authorization, i + 1, ends[i] ?? 0, ends[i + 1] ?? 0, authority(authorization)),
   )
   return [{ index: 0, kind, judged: true, start: 0, end: size, facts, calls: authorizations }]
 }

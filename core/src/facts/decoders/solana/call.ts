@@ -177,8 +177,9 @@ function budgetFacts(instructions: readonly DecodedInstruction[]): Facts {
   }
 }
 
+/** An instruction that nobody knows may have an effect, whatever its program. */
 function isEffectless(one: DecodedInstruction): boolean {
-  return one.program !== null && effectless.has(one.program)
+  return one.program !== null && one.name !== null && effectless.has(one.program)
 }
 
 function address(value: string): Address {
