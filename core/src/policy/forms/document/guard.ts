@@ -21,18 +21,31 @@ export function chainGuard(chainType: ChainType, path: Json.Path): Condition {
   }
 }
 
-/** @returns Whether the rule is about who asks: any of the issuers, unless the rule says all: then each of them must be among those who authenticated. */
+/**
+ * @returns Whether the rule is about who asks: any of the issuers; if the rule says all, each of them must be among those who
+ * authenticated.
+ */
 export function issuerGuard(rule: Rule, path: Json.Path): Condition {
-  const one = (issuer: Issuer, i: number): Condition => {
-    const source = sourceOf([...path, 'issuer', i])
-    if (issuer.type === '*') return and()
-    const type = issuer.type === 'SessionKeyId' ? 'SessionId' : issuer.type
-    if (issuer.id === '*')
-      return { kind: 'compare', operator: 'in', left: fact('issuerTypes'), right: list(type), source }
-    return { kind: 'compare', operator: 'in', left: fact('issuers'), right: list(`${type}:${issuer.id}`), source }
+  const named = rule.issuer.filter(({ type }) => type !== '*')
+  const is = (name: string, texts: readonly string[]): Condition => ({
+    kind: 'compare',
+    operator: 'in',
+    left: fact(name),
+    right: list(...texts),
+    source: sourceOf([...path, 'issuer']),
+  })
+  const types = named.filter(({ id }) => id === '*').map(typeOf)
+  const ids = named.filter(({ id }) => id !== '*').map((issuer) => `${typeOf(issuer)}:${issuer.id}`)
+  if (rule.issuer_logic === 'all') {
+    return and(...types.map((type) => is('issuerTypes', [type])), ...ids.map((id) => is('issuers', [id])))
   }
-  const conditions = rule.issuer.map(one)
-  return rule.issuer_logic === 'all' ? and(...conditions) : or(...conditions)
+  if (named.length < rule.issuer.length) return and()
+  return or(...(ids.length > 0 ? [is('issuers', ids)] : []), ...(types.length > 0 ? [is('issuerTypes', types)] : []))
+}
+
+/** The two names of session keys are one type. */
+function typeOf({ type }: Issuer): string {
+  return type === 'SessionKeyId' ? 'SessionId' : type
 }
 
 /**
@@ -68,7 +81,7 @@ function text(value: string): Operand {
   return constant({ type: 'text', value })
 }
 
-function list(value: string): Operand {
-  const items: readonly Value[] = [{ type: 'text', value }]
+function list(...texts: readonly string[]): Operand {
+  const items: readonly Value[] = texts.map((value) => ({ type: 'text', value }))
   return constant({ type: 'list', items })
 }
