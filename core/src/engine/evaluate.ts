@@ -63,7 +63,7 @@ function decide(
   source: Source,
   setting: Setting,
 ): Decision {
-  const parts: Part[] = []
+  const byPolicy = policies.map((): Part[] => [])
   const drawings: Drawing[] = []
   const earlier = { totals: new Map<string, bigint>(), unknown: new Map<string, Drawing>() }
   for (const call of calls) {
@@ -72,12 +72,13 @@ function decide(
     const walks = policies.map((policy) => partOf(policy, subject, source, setting))
     const own = drawingsOf(counters, walks, subject)
     for (const drawing of own) note(earlier, drawing)
-    parts.push(...walks)
+    for (const [i, part] of walks.entries()) byPolicy[i]!.push(part)
     drawings.push(...own)
   }
-  return conclude(parts, drawings, policies)
+  return conclude(byPolicy.flat(), drawings, policies)
 }
 
+/** `parts` stand by policy, then by call: the order in which reasons are given. */
 function conclude(parts: readonly Part[], drawings: readonly Drawing[], policies: readonly Policy[]): Decision {
   const worst = Math.max(...parts.map((part) => part.walk.now))
   const unknown = drawings.find((drawing) => drawing.unknown !== null)

@@ -32,7 +32,8 @@ export const help: Readonly<Record<string, string>> = {
   of many requests the worst, in the order 2, 4, 1, 3, 0.
 
   Examples:
-    portcullis decide --policy examples/01-treasury/policy.json examples/01-treasury/requests.jsonl
+    portcullis decide --policy examples/04-off-chain/policy.json --with examples/04-off-chain/operation-payout-release.json \\
+      --issuer UserId:key-owner examples/04-off-chain/requests.jsonl
     echo 0x02f8… | portcullis decide --policy policy.json --issuer UserId:dana --json -`,
   decode: `portcullis decode [--with FILE]… [--key FILE] [--chain CAIP-2] [--json] [REQUESTS…|-]
 
