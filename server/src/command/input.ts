@@ -1,6 +1,6 @@
 /** What a command reads: files or standard input, cut into requests. JSON, JSON lines and lines of hex may be mixed. */
 import { readFileSync } from 'node:fs'
-import { InputError, Json, Utf8 } from '@portcullis/core'
+import { InputError, Utf8 } from '@portcullis/core'
 import { UsageError } from './usage.ts'
 
 /** One request as text: where it stands, and whether it is hex or JSON. Lines count from 1. */
@@ -38,7 +38,7 @@ export function entriesOf(files: readonly string[]): readonly Entry[] {
   return (files.length === 0 ? ['-'] : files).flatMap((file) => cut(readText(file), nameOf(file)))
 }
 
-/** A text whose first line is not whole JSON may be one JSON document over several lines; else every line is a request. */
+/** A text that is one JSON document over all its lines is one request, or an array of them; else every line is a request. */
 export function cut(text: string, source: string): readonly Entry[] {
   const lines = text
     .split(/\r?\n/)
@@ -46,23 +46,57 @@ export function cut(text: string, source: string): readonly Entry[] {
     .filter(({ text }) => text !== '')
   const [first] = lines
   if (first === undefined) return []
-  if (/^[[{]/.test(first.text) && (first.text.startsWith('[') || !isJson(first.text))) {
-    const whole = cutDocument(text, source, first.line)
-    if (whole !== null) return whole
+  if (first.text.startsWith('[') && isJson(text)) return cutArray(text, source)
+  if (first.text.startsWith('{') && lines.length > 1 && isJson(text)) {
+    return [{ source, line: first.line, form: 'json', text: text.trim() }]
   }
   return lines.map(({ text: line, line: number }) => entry(line, source, number))
 }
 
-function cutDocument(text: string, source: string, line: number): readonly Entry[] | null {
-  const json = parsed(text)
-  if (json === undefined) return null
-  if (!Array.isArray(json)) return [{ source, line, form: 'json', text }]
-  return json.map((item: Json.JsonValue, i) => {
-    const place = Json.locate(text, [i]).line
-    return typeof item === 'string'
-      ? entry(item, source, place)
-      : { source, line: place, form: 'json', text: JSON.stringify(item) }
+/**
+ * Elements are cut from the text as they stand, so that what is wrong with one of them is wrong with it alone. Only a string can
+ * be hex: digits without quotes are a number.
+ */
+function cutArray(text: string, source: string): readonly Entry[] {
+  let line = 1
+  let counted = 0
+  return elementsOf(text).map(({ start, end }) => {
+    const element = text.slice(start, end).trimStart()
+    const at = end - element.length
+    line += breaks(text, counted, at)
+    counted = at
+    const whole = element.trimEnd()
+    return whole.startsWith('"') ? entry(whole, source, line) : { source, line, form: 'json', text: whole }
   })
+}
+
+/** INVARIANT: the text is JSON, an array: brackets match, and those within strings are skipped with them. */
+function elementsOf(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const elements: { start: number; end: number }[] = []
+  let depth = 0
+  let start = 0
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at]!
+    if (mark === '"') at = closingQuote(text, at)
+    if (mark === ']' || mark === '}') depth--
+    if ((mark === ',' && depth === 1) || (mark === ']' && depth === 0)) elements.push({ start, end: at })
+    if (mark === '[' || mark === '{') depth++
+    if ((mark === ',' || mark === '[') && depth === 1) start = at + 1
+  }
+  const [only] = elements
+  return elements.length === 1 && text.slice(only!.start, only!.end).trim() === '' ? [] : elements
+}
+
+function closingQuote(text: string, opening: number): number {
+  let at = opening + 1
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at
+}
+
+function breaks(text: string, from: number, to: number): number {
+  let count = 0
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++
+  return count
 }
 
 function entry(line: string, source: string, number: number): Entry {
@@ -71,16 +105,13 @@ function entry(line: string, source: string, number: number): Entry {
   return { source, line: number, form: 'json', text: line }
 }
 
+/** Whether the syntax is that of one JSON document. What a strict reader refuses beside that, it refuses request by request. */
 function isJson(text: string): boolean {
-  return parsed(text) !== undefined
-}
-
-function parsed(text: string): Json.JsonValue | undefined {
   try {
-    return Json.parse(text)
+    JSON.parse(text)
+    return true
   } catch (error) {
-    // Anything but broken syntax is a strict reader's refusal of a whole document, which the caller reports by line.
-    if (error instanceof InputError) return error.code === 'bad_json' ? undefined : null
+    if (error instanceof SyntaxError) return false
     throw error
   }
 }
