@@ -1,0 +1,62 @@
+/** How a request fared in decoding, and where in its text a refusal points. */
+import { type DecodedRequest, type InputError, Json, type Place } from '@portcullis/core'
+import { isNoRequest } from './decider.ts'
+import type { Entry } from './input.ts'
+
+/** An entry with what was read of it: `refusal` is null when `decoded` is not. */
+export type Reading = {
+  readonly entry: Entry
+  readonly requestId: string | null
+  readonly decoded: DecodedRequest | null
+  readonly refusal: InputError | null
+}
+
+/** Objected: well-formed, and yet no chain would accept it or nobody should sign it. */
+export type Standing = 'understood' | 'objected' | 'refused' | 'no request'
+
+/** @returns How the request fared. */
+export function standing({ decoded, refusal }: Reading): Standing {
+  if (decoded !== null) return decoded.objections.length === 0 ? 'understood' : 'objected'
+  return refusal !== null && isNoRequest(refusal) ? 'no request' : 'refused'
+}
+
+/**
+ * @returns Where the refusal points. `at` counts bytes of the payload, or of the JSON text where `path` or `column` is there; it
+ * is 0 for a refusal of the whole. A refusal that has only a path is looked up in the text.
+ */
+export function placeOf(entry: Entry, { place }: InputError): Place & { readonly at: number } {
+  if (place.at !== undefined || place.path === undefined || entry.form === 'hex') return { ...place, at: place.at ?? 0 }
+  const { at, line, column } = spotOf(entry.text, place.path)
+  return { ...place, at, line, column }
+}
+
+/** Decoders count paths from the payload, the envelope’s reader from the request: what is found there tells which of them spoke. */
+function spotOf(text: string, path: string): Json.Spot {
+  const steps = path.match(/[^.[\]]+/g)?.map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step)) ?? []
+  const json = Json.parse(text)
+  const candidates = [...payloadPaths(json).map((root) => [...root, ...steps]), steps]
+  const missing = candidates.map((candidate) => candidate.length - depth(json, candidate))
+  return Json.locate(text, candidates[missing.indexOf(Math.min(...missing))]!)
+}
+
+function payloadPaths(json: Json.JsonValue): readonly Json.Path[] {
+  const object = memberOf(json, 'payload') === undefined ? json : memberOf(json, 'payload')!
+  const within: Json.Path = object === json ? [] : ['payload']
+  const [kind, ...others] = typeof object === 'object' && object !== null ? Object.keys(object) : []
+  return kind === undefined || others.length > 0 ? [] : [[...within, kind]]
+}
+
+/** How many steps of the path lead somewhere. */
+function depth(json: Json.JsonValue, path: Json.Path): number {
+  let value: Json.JsonValue | undefined = json
+  const end = path.findIndex((step) => {
+    value = memberOf(value, step)
+    return value === undefined
+  })
+  return end < 0 ? path.length : end
+}
+
+function memberOf(value: Json.JsonValue | undefined, step: string | number): Json.JsonValue | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+  return (value as Readonly<Record<string | number, Json.JsonValue>>)[step]
+}
