@@ -90,6 +90,7 @@ describe('a native transfer', () => {
       'instruction.data': '0x020000000500000000000000',
       'call.canonical': true,
       'call.arguments': { lamports: '5' },
+      'instruction.accounts': { source: address(0), destination: address(1) },
       opaqueBytes: '0',
       from: address(0),
       recipient: address(1),
@@ -209,6 +210,7 @@ describe('an instruction that is not canonical', () => {
       instruction: 'system.Transfer',
       'call.canonical': false,
       'call.arguments': failedFact,
+      'instruction.accounts': failedFact,
       from: failedFact,
       recipient: failedFact,
       target: failedFact,
@@ -272,6 +274,7 @@ describe('facts of the whole message', () => {
     const unresolved = { failed: 'unresolved_lookup' }
     expect(shown(request)['solana.accountKeys']).toEqual(unresolved)
     expect(callFacts(request)).toMatchObject({
+      'instruction.accounts': unresolved,
       from: address(1),
       recipient: unresolved,
       target: unresolved,

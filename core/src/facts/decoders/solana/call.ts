@@ -126,6 +126,7 @@ function instructionFacts(one: DecodedInstruction, data: Hex.Hex): Facts {
   if (name === null) return facts
   facts['instruction'] = { type: 'text', value: name }
   facts['call.arguments'] = one.canonical && one.arguments !== null ? one.arguments : failed('not_canonical')
+  facts['instruction.accounts'] = accountsOf(one)
   const movement = movements.get(name)
   return movement === undefined ? facts : { ...facts, ...movementFacts(one, movement) }
 }
@@ -145,6 +146,15 @@ function movementFacts(one: DecodedInstruction, movement: Movement): Facts {
 function amountOf(one: DecodedInstruction, movement: Movement): Fact {
   const field = one.canonical ? one.arguments?.fields.find(({ name }) => name === movement.argument) : undefined
   return field === undefined ? failed('not_canonical') : field.value
+}
+
+/** The accounts that have a name, by it. One whose address stands in a lookup table makes them all failed. */
+function accountsOf(one: DecodedInstruction): Fact {
+  const named = one.accounts.filter(({ name }) => name !== null)
+  if (!one.canonical) return failed('not_canonical')
+  if (named.some((account) => account.address === null)) return failed('unresolved_lookup')
+  const fields = named.map(({ name, address: known }) => ({ name: name!, value: address(known!) }))
+  return { type: 'record', fields }
 }
 
 function accountOf(one: DecodedInstruction, name: string): Fact {
