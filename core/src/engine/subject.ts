@@ -2,7 +2,7 @@
 import { argumentsOf } from '../facts/arguments.ts'
 import { type Call, type Decoded, lookup, type Source } from '../facts/call.ts'
 import * as Path from '../facts/decoders/abi/path.ts'
-import { absent, type Fact, failed, hasValue, notAsked } from '../facts/fact.ts'
+import { absent, type Fact, failed, hasValue } from '../facts/fact.ts'
 import { instructionOf } from '../facts/instruction.ts'
 import { keyOf, type Value } from '../facts/value.ts'
 import type { Arithmetic, Operand } from '../policy/condition.ts'
@@ -124,12 +124,15 @@ export function nameOf(operand: Operand): string {
   }
 }
 
-/** The result of `combine` once all operands have values; else the first that keeps it from one, those that no asking helps first. */
+/**
+ * The result of `combine` once all operands have values; else what keeps it from one. What failed stays so; a fact not asked may
+ * fail yet, so that it comes before one that is absent.
+ */
 function combined(operands: readonly Operand[], subject: Subject, combine: (values: readonly Value[]) => Fact): Fact {
   const facts = operands.map((operand) => resolve(operand, subject))
   const missing = facts.filter((fact) => !hasValue(fact))
   if (missing.length === 0) return combine(facts.filter(hasValue))
-  return missing.find((fact) => fact.type !== 'notAsked') ?? notAsked
+  return missing.find(({ type }) => type === 'failed') ?? missing.find(({ type }) => type === 'notAsked') ?? absent
 }
 
 function aboutName(name: string, value: Value): string {
