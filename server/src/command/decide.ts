@@ -6,7 +6,7 @@ import { listing, tallyOf } from './listing.ts'
 import { clockOf, companionsOf, factsOf, type Options, surroundingsOf } from './options.ts'
 import { jsonOf } from './report.ts'
 import { escaped, paintFor, terminalWidth } from './table.ts'
-import { type Exit, exits, worst } from './usage.ts'
+import { type Exit, exits, UsageError, worst } from './usage.ts'
 import type { Background } from './why.ts'
 
 export const decideOptions = [
@@ -55,7 +55,10 @@ export function run(options: Options, each: (answered: Answered) => void): Run {
   }
   const next = decider(situation)
   const answers: Answered[] = []
-  for (const entry of entriesOf(options.files)) {
+  const entries = entriesOf(options.files)
+  // Nobody shall take silence for an allow.
+  if (entries.length === 0) throw new UsageError('there is no request to decide')
+  for (const entry of entries) {
     const answered = { entry, answer: next(entry) }
     answers.push(answered)
     each(answered)
@@ -74,8 +77,8 @@ export function lineOf({ entry, answer }: Answered): object {
       ? {}
       : { code: refusal.code, ...refusal.place, line: entry.line, expected: refusal.expected, message: refusal.message }
   if (decision === null) return { ...place, error: 'no request', ...refused }
-  const objected =
-    refusal === null && answer.decoded?.objections[0] !== undefined ? objectionOf(answer.decoded.objections[0]) : {}
+  const objection = refusal === null ? answer.decoded?.objections[0] : undefined
+  const objected = objection?.code === decision.reason.code ? objectionOf(objection) : {}
   return { ...place, ...jsonOf(decision), ...objected, ...refused, evaluatedAt }
 }
 

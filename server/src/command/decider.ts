@@ -71,8 +71,18 @@ export function decider(situation: Situation): (entry: Entry) => Answer {
       noPolicy: situation.noPolicy,
       requestHash: hash,
     })
-    ledger = Ledger.reserve(ledger, `${count}`, decision.draws, nowMs)
-    return { ...read, decision, evaluatedAt: new Date(nowMs).toISOString() }
+    return { ...read, decision: reserve(decision, nowMs), evaluatedAt: new Date(nowMs).toISOString() }
+  }
+
+  /** What cannot be counted is not allowed. */
+  function reserve(decision: Decision, nowMs: number): Decision {
+    try {
+      ledger = Ledger.reserve(ledger, `${count}`, decision.draws, nowMs)
+      return decision
+    } catch (error) {
+      if (error instanceof InputError) return denied(error.code, { message: error.message })
+      throw error
+    }
   }
 }
 
@@ -106,7 +116,8 @@ function unread(read: ReadEntry, nowMs: number): Answer {
 }
 
 function conflict(read: ReadEntry, nowMs: number): Answer {
-  return { ...read, decision: denied('request_id_conflict'), evaluatedAt: new Date(nowMs).toISOString() }
+  const decision = denied('request_id_conflict')
+  return { ...read, refusal: null, decision, evaluatedAt: new Date(nowMs).toISOString() }
 }
 
 /** Facts that are given stand; counters add what was drawn in this run. */

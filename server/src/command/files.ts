@@ -9,6 +9,7 @@ import {
   compile,
   type Definition,
   type Fact,
+  factFamilies,
   failed,
   InputError,
   Json,
@@ -17,6 +18,7 @@ import {
   parse,
   parseController,
   parseDefinition,
+  parseInstant,
   parseKey,
   type Value,
   type ValueType,
@@ -61,7 +63,12 @@ const readers: Readonly<Record<string, Reader>> = {
       items: arrayAt(json, 'items').map((item, i) => textOf(item, `items[${i}]`)),
     })
   },
-  counter: (json, into) => void into.controllers.push(parseController(json)),
+  counter: (json, into) => {
+    const controller = parseController(json)
+    if (into.controllers.some(({ id }) => id === controller.id))
+      throw new InputError('name_taken', { path: 'id' }, 'an id that no other counter has', controller.id)
+    into.controllers.push(controller)
+  },
   operation: (json, into) => void into.operations.push(parseDefinition(json)),
 }
 
@@ -110,10 +117,18 @@ export function readFacts(file: string | undefined): Readonly<Record<string, Fac
   if (file === undefined) return {}
   return inFile(file, (text) => {
     const facts: Record<string, Fact> = {}
-    for (const [name, json] of Object.entries(objectOf(Json.parse(text), '')))
+    for (const [name, json] of Object.entries(objectOf(Json.parse(text), ''))) {
+      if (isRead(name)) throw new InputError('unknown_field', { path: name }, 'a fact that the bytes do not tell')
       facts[name] = factOf(name, objectOf(json, name))
+    }
     return facts
   })
+}
+
+/** Whether the fact is read from the bytes alone, so that what a file says of it would be passed over. */
+function isRead(name: string): boolean {
+  const cost = catalogue.get(name)?.cost ?? factFamilies.find(({ prefix }) => name.startsWith(prefix))?.cost
+  return cost === 'local'
 }
 
 function factOf(name: string, json: Json.JsonObject): Fact {
@@ -158,13 +173,14 @@ function scalarOf(json: Json.JsonValue, type: ValueType, name: string): Value {
   throw new InputError('bad_type', { path }, `a value of type ${type}`, JSON.stringify(json))
 }
 
-/** @returns Milliseconds since 1970 of an RFC 3339 instant. @throws InputError `bad_type`. */
+/** @returns Milliseconds since 1970 of an RFC 3339 instant. @throws InputError `bad_type`, also for a day that no calendar has. */
 export function instantOf(text: string, path: string): number {
-  const form = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})$/
-  const milliseconds = form.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(milliseconds))
-    throw new InputError('bad_type', { path }, 'an instant such as 2026-11-20T09:00:00Z', text)
-  return milliseconds
+  try {
+    return parseInstant(text).value
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(error.code, { path }, 'an instant such as 2026-11-20T09:00:00Z', text)
+  }
 }
 
 /** Reads a file; what is wrong in it is wrong usage, and says where. */

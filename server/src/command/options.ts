@@ -73,6 +73,7 @@ export function clockOf(options: Options): () => number {
   if (options.now === undefined) return Date.now
   try {
     const nowMs = instantOf(options.now, '--now')
+    if (nowMs < 0) throw new UsageError('--now is an instant since 1970')
     return () => nowMs
   } catch (error) {
     if (error instanceof InputError) throw new UsageError(`--now: ${error.message}`)
