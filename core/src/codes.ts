@@ -116,15 +116,23 @@ export const codes = {
   state_unknown_controller: 'the counter that the condition names does not exist',
   counter_conflict: 'two rules or policies measure or split one counter differently',
   group_too_deep: 'groups nest deeper than the limit',
+  unknown_name: 'a name that stands for nothing here',
+  unknown_unit: 'an amount that cannot be given in this unit',
+  language_unsupported: 'a condition that the form cannot have',
   vacuous_approval: 'an approval that nobody has to give',
   duplicate_item: 'an item stands twice',
   unsatisfiable_approval: 'an approval that cannot be given',
+  // the language of conditions
+  language_syntax: 'the condition cannot be read',
+  language_spelling: 'a name or a value that is not spelt as it has to be',
+  too_many: 'more items than the limit',
   // remarks on policies
   nested_group: 'groups within groups are hard to read, and not every engine reads them',
   token_not_pinned: 'the rule allows any token contract: nothing pins `receiver`',
   chain_not_pinned: 'the rule allows any chain: nothing pins `chainId`',
   multi_issuer_ambiguous: 'several issuers without `issuer_logic`: any one of them suffices',
-  attr_shadowed: 'the ABI has a parameter of this name, and the built-in attribute wins; write `abi:` to reach the parameter',
+  attr_shadowed:
+    'the ABI has a parameter of this name, and the built-in attribute wins; write `abi:` to reach the parameter',
   array_in_weak: '`in` on a list asks for one item only; `all` asks for every item',
   wildcard_id_ignored: 'an issuer of type `*` matches everybody, whatever its id',
   // decisions
@@ -152,6 +160,9 @@ export const codes = {
   // facts
   not_canonical: 'the arguments do not re-encode to the same bytes',
   type_mismatch: 'the value has another type than the condition expects',
+  effects_unknown: 'what the call does to assets is not known',
+  several_assets: 'the call moves several assets at once',
+  unit_mismatch: 'an amount of another asset than the unit is of',
   division_by_zero: 'a division by zero',
   negative_amount: 'an amount below zero',
   state_unavailable: 'the stored total is not available',
