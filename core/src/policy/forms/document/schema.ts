@@ -82,7 +82,7 @@ const rule = z.strictObject({
 export const documentSchema = z.strictObject({
   version: z.literal('1.0'),
   description: codePoints(limits.description).optional(),
-  rules: z.array(rule).max(limits.rules),
+  rules: z.array(rule).min(1).max(limits.rules),
 })
 
 export type Scalar = z.infer<typeof scalar>
