@@ -8,13 +8,14 @@ import { sha256 } from '../codec/hash.ts'
 import * as Hex from '../codec/hex.ts'
 import * as Utf8 from '../codec/utf8.ts'
 import { type Code, codes } from '../codes.ts'
-import { type Call, type Decoded, judged, type Source } from '../facts/call.ts'
+import { type Call, type Decoded, judged, lookup, type Source } from '../facts/call.ts'
 import { costOf } from '../facts/catalogue.ts'
 import * as Conditions from '../policy/condition.ts'
 import type { Counter, Obligation, Origin, Policy } from '../policy/policy.ts'
 import { type Drawing, drawing, type Earlier, earlierKey, reading } from './counting.ts'
 import { type Decision, type DueObligation, denied, type Need, type Reason } from './decision.ts'
 import * as Outcome from './outcome.ts'
+import { narrow } from './selection.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { trace } from './trace.ts'
 import { unknownIn } from './truth.ts'
@@ -32,8 +33,14 @@ export type Setting = {
   readonly requestHash: Hex.Hex
 }
 
-/** One policy over one call. */
-type Part = { readonly policy: Policy; readonly subject: Subject; readonly met: Met; readonly walk: Walk }
+/** One policy over one call: the steps that can matter for it, of so many in the whole. */
+type Part = {
+  readonly policy: Policy
+  readonly whole: number
+  readonly subject: Subject
+  readonly met: Met
+  readonly walk: Walk
+}
 
 /**
  * @param bindings - In any order; at most one decision comes of all of them.
@@ -94,14 +101,15 @@ function conclude(parts: readonly Part[], drawings: readonly Drawing[], policies
     needs: settled ? [] : needsOf(parts, drawings),
     policies: policies.map(({ id, hash }) => ({ id, hash })),
     get trace() {
-      return parts.map((part) => trace(part.policy, part.subject, part.walk))
+      return parts.map((part) => trace(part.policy, part.subject, part.walk, part.whole))
     },
   }
 }
 
 function partOf(policy: Policy, subject: Subject, source: Source, setting: Setting): Part {
   const met = meeting(policy, subject, source, setting)
-  return { policy, subject, met, walk: walk(policy, subject, met) }
+  const narrowed = narrow(policy, (name) => lookup(subject.decoded, subject.call, source, name))
+  return { policy: narrowed, whole: policy.steps.length, subject, met, walk: walk(narrowed, subject, met) }
 }
 
 /** What the call draws. While a step that draws may turn out not to run, nothing that follows from its draw is settled. */

@@ -26,21 +26,31 @@ export type TracedStep = {
   readonly tests: readonly Tested[]
 }
 
-/** One policy over one call. Steps after a certain end were not tested; `untested` counts them. */
+/**
+ * One policy over one call. `excluded` counts the steps that the index left out: each compares a fact with values that it does
+ * not have. `untested` counts those after a certain end.
+ */
 export type TracedPolicy = {
   readonly policy: string
   readonly call: number
   readonly steps: readonly TracedStep[]
+  readonly excluded: number
   readonly untested: number
 }
 
-/** @returns What `result` tested, step by step. */
-export function trace(policy: Policy, subject: Subject, result: Walk): TracedPolicy {
+/** @returns What `result` tested, step by step, of a policy that has `whole` steps in all. */
+export function trace(policy: Policy, subject: Subject, result: Walk, whole: number): TracedPolicy {
   const steps = result.outcomes.map((outcome, i) => {
     const { origin, when } = policy.steps[i]!
     return { rule: origin.id, path: origin.path, result: Outcome.known(outcome), tests: [...tests(when, subject)] }
   })
-  return { policy: policy.id, call: subject.call.index, steps, untested: policy.steps.length - steps.length }
+  return {
+    policy: policy.id,
+    call: subject.call.index,
+    steps,
+    excluded: whole - policy.steps.length,
+    untested: policy.steps.length - steps.length,
+  }
 }
 
 /** The comparisons of a condition in order, up to the one that settles each conjunction or disjunction. */
