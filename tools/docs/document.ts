@@ -21,7 +21,10 @@ const typeMeanings: Readonly<Record<TransactionType, string>> = {
   offchainOperation: 'something done with the key that is no transaction, such as its export',
 }
 
-const operatorMeanings: Readonly<Record<OperatorName, string>> = {
+/** Documents have no patterns. */
+type DocumentOperator = Exclude<OperatorName, 'matches'>
+
+const operatorMeanings: Readonly<Record<DocumentOperator, string>> = {
   eq: 'both are equal; lists item by item',
   neq: 'both are there and not equal',
   lt: 'less than',
@@ -58,7 +61,10 @@ export function documentPage(): string {
     'A name is looked up in this order: built in for the transaction type; a parameter of the ABI that the condition or its group brings; a parameter of a standard token function. `abi:` before the name skips the first step. Parameters within tuples and lists are reached by path: `order.maker`, `legs[0].amount`, `path[]` for every item.',
     ...types.flatMap(([chain, type]) => [`### ${chain}, ${type}`, attributesOf(chain, type), ...more(type)]),
     '## Operators',
-    table(['operator', 'types', 'value', 'meaning'], Object.entries(operators).map(operatorRow)),
+    table(
+      ['operator', 'types', 'value', 'meaning'],
+      (Object.keys(operatorMeanings) as DocumentOperator[]).map(operatorRow),
+    ),
     'The type of the attribute decides how the value is read: a whole number as a JSON integer, decimal text or 0x text; an address in any spelling of its chain, with the checksum verified; bytes as 0x hex; text as itself, exactly. A JSON number with a fraction, or of 2^53 and more, is refused.',
     '## Limits',
     table(
@@ -94,7 +100,8 @@ function more(type: TransactionType): readonly string[] {
   return text === undefined ? [] : [text]
 }
 
-function operatorRow([name, { types, list }]: [string, (typeof operators)[OperatorName]]): readonly string[] {
+function operatorRow(name: DocumentOperator): readonly string[] {
+  const { types, list } = operators[name]
   const every = types.length > 2 ? 'every type' : types.join(', ')
-  return [code(name), every, list ? 'a list' : 'one value', operatorMeanings[name as OperatorName]]
+  return [code(name), every, list ? 'a list' : 'one value', operatorMeanings[name]]
 }

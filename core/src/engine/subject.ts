@@ -4,7 +4,7 @@ import { type Call, type Decoded, lookup, type Source } from '../facts/call.ts'
 import * as Path from '../facts/decoders/abi/path.ts'
 import { absent, type Fact, failed, hasValue } from '../facts/fact.ts'
 import { instructionOf } from '../facts/instruction.ts'
-import { keyOf, type Value } from '../facts/value.ts'
+import { equal, keyOf, type Value } from '../facts/value.ts'
 import type { Arithmetic, Operand } from '../policy/condition.ts'
 
 /** A counter as one call sees it: the total with and without the call's own draw, and the facts that it hangs on. */
@@ -50,6 +50,10 @@ export function resolve(operand: Operand, subject: Subject): Fact {
       return combined([operand.argument], subject, ([value]) => subject.source(aboutName(operand.name, value!)))
     case 'assumed':
       return assumed(resolve(operand.of, subject), operand.value)
+    case 'measured':
+      return combined([operand.asset, operand.of], subject, ([asset, amount]) =>
+        operand.accepted.items.some((item) => equal(item, asset!)) ? amount! : failed('unit_mismatch'),
+      )
     case 'arithmetic':
       return combined([operand.left, operand.right], subject, ([left, right]) =>
         calculate(operand.operator, left!, right!),
@@ -79,6 +83,8 @@ function partsOf(operand: Operand): readonly Operand[] {
       return [operand.of]
     case 'about':
       return [operand.argument]
+    case 'measured':
+      return [operand.asset, operand.of]
     case 'arithmetic':
       return [operand.left, operand.right]
     case 'items':
@@ -116,6 +122,7 @@ export function nameOf(operand: Operand): string {
     case 'about':
       return `${operand.name}(${nameOf(operand.argument)})`
     case 'assumed':
+    case 'measured':
       return nameOf(operand.of)
     case 'arithmetic':
       return `${nameOf(operand.left)} ${operand.operator} ${nameOf(operand.right)}`

@@ -6,6 +6,7 @@ import type { Code } from '../codes.ts'
 import { isLocal } from './catalogue.ts'
 import type { Invocation } from './decoders/solana/accounts.ts'
 import { absent, type Fact, notAsked } from './fact.ts'
+import { derivations } from './outflow.ts'
 
 /** Facts by name; a name that is missing was not established by decoding. */
 export type Facts = Readonly<Record<string, Fact>>
@@ -63,6 +64,8 @@ export function sourceOf(facts: Facts): Source {
 export function lookup(decoded: Decoded, call: Call, source: Source, name: string): Fact {
   if (Object.hasOwn(call.facts, name)) return call.facts[name]!
   if (Object.hasOwn(decoded.facts, name)) return decoded.facts[name]!
+  const derive = derivations.get(name)
+  if (derive !== undefined) return derive(decoded, call)
   return isLocal(name) ? absent : source(name)
 }
 

@@ -182,9 +182,14 @@ const rows: readonly Row[] = [
     'instruction',
     'mint of an SPL token transfer; absent for the unchecked form',
   ],
+  ['outflows', 'record[]', 'local', 'call', 'derived', 'what leaves an account: `asset`, `amount`, `from`, `recipient` of each; failed when the effects of the call are not known'],
+  ['asset', 'text', 'local', 'call', 'derived', 'asset of the only outflow, such as `eip155:1/native` or `eip155:1/0x…`'],
+  ['asset.amount', 'integer', 'local', 'call', 'derived', 'amount of the only outflow, in base units'],
   ['operation', 'text', 'local', 'call', 'off-chain operation', 'name of the operation'],
   ['keyId', 'text', 'local', 'request', 'request', 'key that the request names'],
   ['issuers', 'text[]', 'context', 'request', 'authentication', 'who asks, each as `UserId:…` or `SessionId:…`'],
+  ['issuer.roles', 'text[]', 'context', 'request', 'people', 'roles of who asks'],
+  ['issuer.groups', 'text[]', 'context', 'request', 'people', 'groups of who asks'],
   ['issuerTypes', 'text[]', 'context', 'request', 'authentication', 'the types among them'],
   ['time.now', 'instant', 'context', 'request', 'clock of the service', 'when it is decided'],
 ]
@@ -206,6 +211,10 @@ export const families: readonly { readonly prefix: string; readonly cost: Cost; 
     meaning: 'stored total of a counter and partition, such as `counter.ctrl_day.0x…`',
   },
   { prefix: 'obligation.', cost: 'context', meaning: 'whether an obligation is met, by its identity' },
+  { prefix: 'time.', cost: 'context', meaning: 'local time: `time.time_of_day(zone)` in seconds since midnight, `time.day_of_week(zone)` as `Mon`, `time.date(zone)` as yyyymmdd' },
+  { prefix: 'is_contract(', cost: 'on-chain', meaning: 'whether code is deployed at an address' },
+  { prefix: 'paused(', cost: 'on-chain', meaning: 'whether a token is paused' },
+  { prefix: 'balance(', cost: 'on-chain', meaning: 'native balance of an address' },
   { prefix: 'list.', cost: 'context', meaning: 'members of a named list' },
 ]
 

@@ -2,9 +2,8 @@
 import type * as Json from '../codec/json.ts'
 import { InputError } from '../input-error.ts'
 import { type Finding, placed } from './finding.ts'
-import * as Documents from './forms/document/document.ts'
-import { remarksOn } from './forms/document/remarks.ts'
-import { type Context, idOf, namedIn, type PolicyText, readText } from './text.ts'
+import { type Failure, forms } from './forms/form.ts'
+import { type Context, compiledFrom, type PolicyText, readText } from './text.ts'
 
 export type PlacedFinding = Finding & Json.Spot
 
@@ -20,11 +19,8 @@ export function check(text: string, context: Context = {}): readonly PlacedFindi
   }
 }
 
-function findingsOf(
-  read: PolicyText | { readonly findings: readonly Finding[] },
-  context: Context,
-): readonly Finding[] {
+function findingsOf(read: PolicyText | Failure, context: Context): readonly Finding[] {
   if ('findings' in read) return read.findings
-  const compiled = Documents.compile(read.document, idOf(read, context), read.hash, namedIn(context))
-  return 'findings' in compiled ? compiled.findings : remarksOn(read.document)
+  const compiled = compiledFrom(read, context)
+  return 'findings' in compiled ? compiled.findings : forms[read.form].remarks(read.content as never)
 }

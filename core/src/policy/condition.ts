@@ -4,7 +4,7 @@
 import type { AbiFunction } from '../facts/decoders/abi/fragment.ts'
 import type { Path } from '../facts/decoders/abi/path.ts'
 import type { Idl } from '../facts/decoders/solana/idl.ts'
-import type { Value, ValueType } from '../facts/value.ts'
+import type { List, Value, ValueType } from '../facts/value.ts'
 import type { OperatorName } from './operators.ts'
 
 /** Something that a condition speaks of: it yields a fact. */
@@ -28,6 +28,8 @@ export type Operand =
   | { readonly kind: 'arithmetic'; readonly operator: Arithmetic; readonly left: Operand; readonly right: Operand }
   /** So many hundredths of a percent, rounded towards zero. */
   | { readonly kind: 'share'; readonly basisPoints: bigint; readonly of: Operand }
+  /** An amount of an asset, failed when the asset is none of the accepted ones: units do not compare across tokens. */
+  | { readonly kind: 'measured'; readonly of: Operand; readonly asset: Operand; readonly accepted: List }
   /** What somebody knows of a value, such as `chainalysis_risk_score(recipient)`. */
   | { readonly kind: 'about'; readonly name: string; readonly argument: Operand }
   /** `value` where asking for `of` failed: the author's own answer to not knowing. The trace says so. */

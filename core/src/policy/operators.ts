@@ -1,5 +1,5 @@
 /** Every operator: the types it accepts and what it means. To add one, add a row. */
-import { equal, type Value, type ValueType } from '../facts/value.ts'
+import { equal, type Text, type Value, type ValueType } from '../facts/value.ts'
 
 export type Operator = {
   /** Types that the left side may have. */
@@ -22,6 +22,8 @@ export const operators = {
   gte: { types: ordered, list: false, test: (a, b) => compare(a, b) >= 0 },
   /** Of a list: some item is on the right side. */
   in: { types: every, list: true, test: (a, list) => itemsOf(a).some((item) => contains(list, item)) },
+  /** The whole text: `*` is any number of characters, `?` is one. */
+  matches: { types: ['text'], list: false, test: (a, b) => matches((a as Text).value, (b as Text).value) },
   /** Of a list: it has items, and all are on the right side. */
   all: {
     types: every,
@@ -56,4 +58,18 @@ function itemsOf(value: Value): readonly Value[] {
 
 function contains(list: Value, item: Value): boolean {
   return list.type === 'list' && list.items.some((other) => equal(other, item))
+}
+
+/** Linear in practice and quadratic at worst, without backtracking further than to the last `*`. */
+function matches(text: string, pattern: string): boolean {
+  const [characters, wanted] = [[...text], [...pattern]]
+  let [at, next, star, mark] = [0, 0, -1, 0]
+  while (at < characters.length) {
+    if (wanted[next] === '*') [star, mark, next] = [next, at, next + 1]
+    else if (wanted[next] === '?' || wanted[next] === characters[at]) [at, next] = [at + 1, next + 1]
+    else if (star >= 0) [mark, at, next] = [mark + 1, mark + 1, star + 1]
+    else return false
+  }
+  while (wanted[next] === '*') next++
+  return next === wanted.length
 }

@@ -1,6 +1,7 @@
 /** The compiled thing: ordered steps and a default. Immutable; forms differ only in the order in which they compile to it. */
 import type { Code } from '../codes.ts'
 import type { Condition, Operand } from './condition.ts'
+import type { Controller } from './limit.ts'
 
 /** What a step says when it ends the walk, or that it does not. */
 export type Verdict = 'continue' | 'allow' | 'deny'
@@ -58,6 +59,8 @@ export type Policy = {
   readonly steps: readonly Step[]
   readonly otherwise: Effect
   readonly counters: readonly Counter[]
+  /** Counters that the policy itself declares, with their windows; the others are declared beside it. */
+  readonly declares?: readonly Controller[]
 }
 
 /** @returns The effect of ending, or going on, with nothing besides. */

@@ -10,15 +10,13 @@ import * as Utf8 from '../codec/utf8.ts'
 import type { Definition } from '../facts/operation.ts'
 import { InputError } from '../input-error.ts'
 import { type Finding, rejection, toError } from './finding.ts'
-import * as Documents from './forms/document/document.ts'
-import type { Document } from './forms/document/schema.ts'
+import type { Named } from './forms/document/document.ts'
+import { type Content, type Failure, type FormName, forms } from './forms/form.ts'
 import type { Controller } from './limit.ts'
 import type { Policy } from './policy.ts'
 
 /** Read, not compiled. `author` is the text as it came, `canonical` what `hash` is of. */
-export type PolicyText = {
-  readonly form: 'document'
-  readonly document: Document
+export type PolicyText = Content & {
   readonly author: string
   readonly canonical: string
   readonly hash: Hex.Hex
@@ -33,7 +31,7 @@ export type Context = {
 }
 
 /**
- * @param text - A document: `version` "1.0" and no `form`.
+ * @param text - A document has `version` "1.0" and no `form`; the others name their `form`.
  * @throws InputError The first thing wrong in document order, with line, column and path.
  */
 export function parse(text: string): PolicyText {
@@ -47,43 +45,46 @@ export function parse(text: string): PolicyText {
  * @throws InputError The first thing wrong in document order, with line, column and path.
  */
 export function compile(text: PolicyText, context: Context = {}): Policy {
-  const compiled = Documents.compile(text.document, idOf(text, context), text.hash, namedIn(context))
+  const compiled = compiledFrom(text, context)
   if ('findings' in compiled) throw toError(first(compiled.findings, text.author), text.author)
   return compiled.policy
 }
 
-/** @returns The text read, or everything that is wrong with its shape. */
-export function readText(text: string): PolicyText | { readonly findings: readonly Finding[] } {
-  const json = Json.parse(text)
-  const form = formOf(json)
-  if (form !== 'document') return { findings: [form] }
-  const read = Documents.read(json)
-  if ('findings' in read) return read
-  const canonicalText = canonical(json)
-  return {
-    form,
-    document: read.document,
-    author: text,
-    canonical: canonicalText,
-    hash: Hex.fromBytes(sha256(Utf8.toBytes(canonicalText))),
-  }
+/** @returns The text compiled, or everything that is wrong with its meaning. */
+export function compiledFrom(text: PolicyText, context: Context): { readonly policy: Policy } | Failure {
+  return forms[text.form].compile(text.content as never, idOf(text, context), text.hash, namedIn(context))
 }
 
-/** @returns The policy's id in `context`, or the one its hash gives. */
-export function idOf(text: PolicyText, context: Context): string {
+/** @returns The text read, or everything that is wrong with its shape. */
+export function readText(text: string): PolicyText | Failure {
+  const json = Json.parse(text)
+  const form = formOf(json)
+  if (typeof form !== 'string') return { findings: [form] }
+  const read = forms[form].read(json)
+  if ('findings' in read) return read
+  const canonicalText = canonical(json)
+  const hash = Hex.fromBytes(sha256(Utf8.toBytes(canonicalText)))
+  return { ...read, author: text, canonical: canonicalText, hash }
+}
+
+/** The policy's id in `context`, or the one its hash gives. */
+function idOf(text: PolicyText, context: Context): string {
   return context.id ?? `pol_${text.hash.slice(2, 18)}`
 }
 
-/** @returns What the policy may name, nothing where the context is silent. */
-export function namedIn({ controllers = [], operations = [] }: Context): Documents.Named {
+/** What the policy may name, nothing where the context is silent. */
+function namedIn({ controllers = [], operations = [] }: Context): Named {
   return { controllers, operations }
 }
 
-function formOf(json: Json.JsonValue): 'document' | Finding {
-  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
-  if (!isObject) return rejection('bad_object', [], 'a policy: an object with `version`')
-  if (!Object.hasOwn(json, 'form')) return 'document'
-  return rejection('unknown_form', ['form'], 'no `form`, for a document', String((json as Json.JsonObject).form))
+function formOf(json: Json.JsonValue): FormName | Finding {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return rejection('bad_object', [], 'a policy: an object with `version`')
+  }
+  const { form } = json as Json.JsonObject
+  if (form === undefined) return 'document'
+  if (typeof form === 'string' && form !== 'document' && Object.hasOwn(forms, form)) return form as FormName
+  return rejection('unknown_form', ['form'], '`rulebook`, or no `form` for a document', String(form))
 }
 
 function first(findings: readonly Finding[], text: string): Finding {

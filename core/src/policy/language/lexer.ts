@@ -100,7 +100,7 @@ function readAddress(text: string, first: Piece): Token | undefined {
 function readGroup(text: string, first: Piece): Token | undefined {
   if (first.text !== 'group') return undefined
   const found = piece(label, text, piece(blank, text, first.end).end)
-  const isLabel = found.start > first.end && /^[A-Za-z_]/.test(found.text) && !reserved.has(found.text)
+  const isLabel = /^[A-Za-z_]/.test(found.text) && !reserved.has(found.text)
   return isLabel ? constant({ group: spelt('group', found, text) }, first.start, found.end, text) : undefined
 }
 

@@ -144,6 +144,15 @@ describe('the limits', () => {
     expect(refusal(`${open.repeat(times)}${middle}${close.repeat(times)}`)).toBeInstanceOf(InputError)
   })
 
+  it('counts no level for what to assume beside the levels of the call', () => {
+    expect(() => parse(`${nested(limits.depth)} else 1`)).not.toThrow()
+  })
+
+  it('counts no level for a connective within its own kind', () => {
+    const text = `${'a and ('.repeat(60)}b${')'.repeat(60)}`
+    expect(parse(text)).toEqual(parse(`${'a and '.repeat(60)}b`))
+  })
+
   it('forgives parentheses that are not needed, 64 of them', () => {
     expect(parse(`${'('.repeat(64)}a${')'.repeat(64)}`)).toEqual({ name: 'a' })
     expect(refusal(`${'('.repeat(65)}a${')'.repeat(65)}`).code).toBe('too_deep')

@@ -1,0 +1,26 @@
+/** Constants of a rulebook whose type is that of the fact they are compared with. */
+import * as Hex from '../../../codec/hex.ts'
+import * as Addresses from '../../../facts/address.ts'
+import type { Value, ValueType } from '../../../facts/value.ts'
+import { InputError } from '../../../input-error.ts'
+import type { Operand } from '../../condition.ts'
+
+/** @returns The text as itself, and as the address or the bytes that it spells. */
+export function literal(text: string): Operand & { kind: 'literal' } {
+  const readings: Partial<Record<ValueType, Value>> = { text: { type: 'text', value: text } }
+  const address = addressIn(text)
+  if (address !== null) readings.address = address
+  if (/^0x([0-9a-fA-F]{2})*$/.test(text)) readings.bytes = { type: 'bytes', value: Hex.fromBytes(Hex.toBytes(text)) }
+  return { kind: 'literal', readings, text }
+}
+
+/** Text of an EVM address must be one, checksum and all; other text may happen to be none. */
+function addressIn(text: string): Value | null {
+  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return Addresses.parse('evm', text)
+  try {
+    return Addresses.parse('solana', text)
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}
