@@ -159,9 +159,9 @@ describe('the JSON Schema', () => {
         if (error !== undefined && beyond(error)) return
         expect(schema.safeParse(json).success, JSON.stringify(json)).toBe(error === undefined)
       }),
-      { seed, numRuns: 5000 },
+      { seed, numRuns: 3000 },
     )
-    expect(refused).toBeGreaterThan(2500)
+    expect(refused).toBeGreaterThan(1500)
   })
 
   it('names every part that it refers to', () => {
