@@ -53,6 +53,9 @@ describe('starts of calendar windows', () => {
     // Asuncion skipped the midnight that began October 2023.
     ['month', 'America/Asuncion', '2023-10-01T04:00:00Z', '2023-10-01T04:00:00.000Z'],
     ['month', 'America/Asuncion', '2023-10-20T12:00:00Z', '2023-10-01T04:00:00.000Z'],
+    // Auckland goes from +13 to +12 on 2026-04-04 at 14:00Z, between its midnight and that of UTC, and back on 2026-09-26.
+    ['day', 'Pacific/Auckland', '2026-04-05T05:00:00Z', '2026-04-04T11:00:00.000Z'],
+    ['day', 'Pacific/Auckland', '2026-09-27T05:00:00Z', '2026-09-26T12:00:00.000Z'],
     // Offsets of less than an hour, and the farthest ones.
     ['day', 'Asia/Kathmandu', '2026-11-20T18:14:59Z', '2026-11-19T18:15:00.000Z'],
     ['day', 'Asia/Kathmandu', '2026-11-20T18:15:00Z', '2026-11-20T18:15:00.000Z'],

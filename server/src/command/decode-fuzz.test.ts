@@ -88,14 +88,12 @@ const place = fc.integer({ min: 0, max: 999_999 }).map((number) => number / 1_00
 const hexPiece = fc
   .uint8Array({ minLength: 1, maxLength: 3 })
   .map((bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
-const change: fc.Arbitrary<Change> = fc.tuple(
-  fc.integer({ min: 0, max: 3 }),
-  place,
-  fc.integer({ min: 1, max: 70 }),
-  fc.oneof(hexPiece, fc.constantFrom(...nasty)),
-)
+/** Mostly a byte or two overwritten, since what is longer or shorter than it says is refused at once. */
+const kind = fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2, 3)
+const piece = fc.oneof({ weight: 4, arbitrary: hexPiece }, { weight: 1, arbitrary: fc.constantFrom(...nasty) })
+const change: fc.Arbitrary<Change> = fc.tuple(kind, place, fc.integer({ min: 1, max: 70 }), piece)
 const mutated = fc
-  .tuple(fc.constantFrom(...seeds), fc.array(change, { minLength: 1, maxLength: 4 }))
+  .tuple(fc.constantFrom(...seeds), fc.array(change, { maxLength: 3 }))
   .map(([seed, changes]) => changes.reduce(mutate, seed))
 const anything = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -131,5 +129,5 @@ it(`never throws and never prints a control character, for ${total.toLocaleStrin
   }
   expect(inputs).toBeGreaterThanOrEqual(total)
   // Both paths must have been walked, or the test says little.
-  expect(Math.min(seen.decoded, seen.refused)).toBeGreaterThan(total / 100)
+  expect(Math.min(seen.decoded, seen.refused)).toBeGreaterThan(total / 10)
 }, 300_000)

@@ -40,8 +40,9 @@ describe.skipIf(rows.length === 0)('Solana messages', () => {
       row.decoded.instructions.forEach(({ programId, accounts, dataHex }: Line, i: number) => {
         const said = line.message.instructions[i]
         expect(said).toMatchObject({ programId, data: `0x${dataHex}` })
-        // The reference names the accounts of a table by what the chain said of it, where it knew.
-        if (lookups.length === 0) expect(said.accounts).toMatchObject(accounts.map(accountOf))
+        // Where the reference knew what the chain holds, it has the addresses that we cannot know.
+        if (lookups.length === 0 || !row.decoded.lookupsResolved)
+          expect(said.accounts).toMatchObject(accounts.map(accountOf))
       })
     }
   })

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { nothingGiven, parseKey } from '@portcullis/core'
+import { serializeTransaction } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Line, lineOf, treeText } from './decode.fixture.ts'
@@ -179,6 +181,20 @@ describe('a transaction', () => {
     expect(signed).toContain(line.transaction.signature.r.slice(2).replace(/^(00)+/, ''))
   })
 
+  it('that nobody signed has no sender, though the key that would sign is known', () => {
+    const key = parseKey({ curve: 'secp256k1', addresses: { evm: other } })
+    const line = lineOf(transaction({}), { ...nothingGiven, key })
+    expect(line.transaction.from).toBeNull()
+    expect(line.calls[0].facts.sender).toBe(other)
+  })
+
+  it('from whose signature no key can be recovered is refused as a whole', () => {
+    const body = { chainId: 1, to: usdt, gas: 21000n, maxFeePerGas: 5n, nonce: 1, type: 'eip1559' } as const
+    // No point of the curve has 5 as its x.
+    const signed = serializeTransaction(body, { r: `0x${'05'.padStart(64, '0')}`, s: '0x01', yParity: 0 })
+    expect(lineOf(signed)).toMatchObject({ error: 'refused', code: 'bad_signature', at: 0 })
+  })
+
   it('shows the arguments of a call that is not canonical, and makes no facts of them', () => {
     const [said] = lineOf(transaction({ data: `${call('0xa9059cbb', other, 5n)}ff` })).calls
     expect(said).toMatchObject({
@@ -231,6 +247,12 @@ describe('the tree', () => {
     expect(text).toMatch(/amount +29,902,000$/m)
   })
 
+  it('shows an allowance in units, and one beyond all need as unlimited', () => {
+    const approve = (amount: bigint) => treeText(transaction({ data: call('0x095ea7b3', other, amount) }), tokens)
+    expect(approve(1_500_000n)).toMatch(/amount +1,500,000 = 1\.5 USDT$/m)
+    expect(approve(2n ** 128n)).toMatch(/= unlimited USDT$/m)
+  })
+
   it('shows a permit by its fields, in units of the token that it is for', () => {
     const field = (name: string, type: string) => ({ name, type })
     const types = {
@@ -272,6 +294,9 @@ describe('the tree', () => {
   it('never shows a character that a terminal obeys', () => {
     const text = treeText({ requestId: 'a\u001b[2J', payload: { message: 'x\u001b[31m\u202e\u0007\u2066\u009b' } })
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+    const { lines } = run('--json', file('nasty.json', JSON.stringify({ message: 'x\u009b\u202e\u2028' })))
+    expect(lines[0]).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+    expect(JSON.parse(lines[0]!).calls[0].facts.message).toBe('x\u009b\u202e\u2028')
     expect(text).toContain('x\\u{1b}[31m\\u{202e}\\u{7}\\u{2066}\\u{9b}')
   })
 })

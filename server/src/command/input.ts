@@ -89,7 +89,7 @@ function elementsOf(text: string): readonly { readonly start: number; readonly e
 
 function closingQuote(text: string, opening: number): number {
   let at = opening + 1
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
   return at
 }
 

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { readingsOf, rowsOf, treeText } from './decode.fixture.ts'
 import { dataParts } from './tree-call.ts'
 import { contentOf } from './tree-content.ts'
-import type { Part } from './tree-part.ts'
-import { wrapped } from './tree-rows.ts'
+import { note, type Part } from './tree-part.ts'
+import { rows, wrapped } from './tree-rows.ts'
 
 const mainnet = rowsOf('evm/mainnet-block-transactions.jsonl.gz')
 const vectors = rowsOf('evm/ethers-transaction-vectors.jsonl.gz')
@@ -61,6 +61,16 @@ describe.skipIf(mainnet.length === 0)('every byte of real payloads is in one par
     for (const { raw } of mainnet.slice(0, 150)) {
       for (const line of treeText(raw).split('\n')) expect(line.length).toBeLessThanOrEqual(120)
     }
+  })
+})
+
+describe('every byte of a Solana message is in one part', () => {
+  it.each([0, 1, 126, 127, 128, 129, 600])('with %d bytes of data, whose length takes one byte or two', (length) => {
+    const head = [1, 0, 1, 2, ...Array(32).fill(7), ...Array(32).fill(8), ...Array(32).fill(9)]
+    const compact = length < 128 ? [length] : [(length & 127) | 128, length >> 7]
+    const bytes = Buffer.from([...head, 1, 1, 0, ...compact, ...Array(length).fill(5)])
+    expect(treeText({ solanaMessage: bytes.toString('base64') })).toContain('recent blockhash')
+    expect(gapsOf({ solanaMessage: bytes.toString('base64') }, bytes.length)).toEqual([])
   })
 })
 
@@ -127,6 +137,10 @@ describe('every byte of call data is in one part', () => {
   })
 })
 
+it('shows names and values with what a terminal would obey as code points', () => {
+  expect(rows([note('a\u001b', 'b\u202e')], (text) => text)).toEqual(['  a\\u{1b}  b\\u{202e}'])
+})
+
 describe('wrapped text', () => {
   it('is never longer than the width, never loses a character up to the last line, and never splits a pair', () => {
     fc.assert(
@@ -140,6 +154,10 @@ describe('wrapped text', () => {
       }),
       { seed: 20261120 },
     )
+  })
+
+  it('keeps pairs of surrogates together at the very border', () => {
+    expect(wrapped('😀'.repeat(15), 21)).toEqual(['😀'.repeat(10), '😀'.repeat(5)])
   })
 
   it('says how much it leaves out', () => {
