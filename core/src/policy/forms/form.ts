@@ -2,18 +2,21 @@
 import type * as Json from '../../codec/json.ts'
 import type { Finding } from '../finding.ts'
 import type { Policy } from '../policy.ts'
+import * as Chains from './chain/chain.ts'
+import type { Chain } from './chain/schema.ts'
 import * as Documents from './document/document.ts'
 import { remarksOn as remarksOnDocument } from './document/remarks.ts'
 import type { Document } from './document/schema.ts'
 import * as Rulebooks from './rulebook/rulebook.ts'
 import type { Rulebook } from './rulebook/schema.ts'
 
-export type FormName = 'document' | 'rulebook'
+export type FormName = 'document' | 'rulebook' | 'chain'
 
 /** The text of a form, its shape checked. */
 export type Content =
   | { readonly form: 'document'; readonly content: Document }
   | { readonly form: 'rulebook'; readonly content: Rulebook }
+  | { readonly form: 'chain'; readonly content: Chain }
 
 export type Failure = { readonly findings: readonly Finding[] }
 
@@ -44,6 +47,14 @@ export const forms: Readonly<Record<FormName, Form>> = {
       return 'findings' in read ? read : { form: 'rulebook', content: read.rulebook }
     },
     compile: (content: Rulebook, id, hash) => Rulebooks.compile(content, id, hash),
+    remarks: () => [],
+  },
+  chain: {
+    read: (json) => {
+      const read = Chains.read(json)
+      return 'findings' in read ? read : { form: 'chain', content: read.chain }
+    },
+    compile: (content: Chain, id, hash) => Chains.compile(content, id, hash),
     remarks: () => [],
   },
 }
