@@ -10,7 +10,7 @@ import type { JsonObject, JsonValue } from './json/value.ts'
 import * as Utf8 from './utf8.ts'
 
 export type { Spot } from './json/cursor.ts'
-export { locate, locateKey } from './json/locate.ts'
+export { type Located, locate, locateAll, locateKey } from './json/locate.ts'
 export { type JsonObject, type JsonValue, type Path, pathText } from './json/value.ts'
 
 /** `maxBytes` counts UTF-8 bytes; `maxDepth` counts arrays and objects within each other, at most 512. */

@@ -4,7 +4,6 @@
  */
 import type { Code } from '../../codes.ts'
 import { InputError } from '../../input-error.ts'
-import * as Utf8 from '../utf8.ts'
 
 /** `at` counts code units from 0; the next one to read. */
 export type Cursor = { readonly text: string; at: number }
@@ -36,17 +35,32 @@ export function peek(cursor: Cursor): number {
 
 /** @returns The place of code unit `index`. Lines end at LF, CR LF or CR. */
 export function spot(text: string, index: number): Spot {
-  let line = 1
-  let start = 0
-  for (let i = 0; i < index; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit !== newline && (unit !== carriageReturn || text.charCodeAt(i + 1) === newline)) continue
-    line++
-    start = i + 1
+  return spotsAt(text, [index]).get(index)!
+}
+
+/** @returns The place of each of `indexes` by code unit, as `spot` gives it, from one pass over the text. */
+export function spotsAt(text: string, indexes: readonly number[]): ReadonlyMap<number, Spot> {
+  const spots = new Map<number, Spot>()
+  const count = { line: 1, column: 1, at: 0 }
+  let from = 0
+  for (const index of Uint32Array.from(indexes).sort()) {
+    while (from < index) from += pass(text, from, index, count)
+    if (!spots.has(index)) spots.set(index, { ...count })
   }
-  let column = 1
-  for (let i = start; i < index; i += text.codePointAt(i)! > 0xffff ? 2 : 1) column++
-  return { line, column, at: Utf8.length(text, 0, index) }
+  return spots
+}
+
+/** Counts what stands at code unit `i`, before `end`; returns its code units. */
+function pass(text: string, i: number, end: number, count: { line: number; column: number; at: number }): 1 | 2 {
+  const unit = text.charCodeAt(i)
+  const isPair = i + 1 < end && text.codePointAt(i)! > 0xffff
+  count.at += isPair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3
+  count.column++
+  if (unit === newline || (unit === carriageReturn && text.charCodeAt(i + 1) !== newline)) {
+    count.line++
+    count.column = 1
+  }
+  return isPair ? 2 : 1
 }
 
 /** @returns The refusal of what stands at code unit `index`; shown are its first `shown` code points. */

@@ -1,6 +1,6 @@
 /**
- * Reads one JSON number, if a double holds exactly what was written: a policy must mean what its author sees.
- * Larger or finer numbers belong in a string.
+ * Reads one JSON number, if it is spelled as the double that holds it prints: a policy must mean what its author sees, and say
+ * it in one way. Larger or finer numbers belong in a string.
  */
 import { type Cursor, refusal } from './cursor.ts'
 
@@ -15,6 +15,8 @@ const upperE = 0x45
 /** Every whole number of so few digits is exact. */
 const exactDigits = 15
 
+const beyond = 'a number that a double holds exactly, or a string'
+
 /** @returns Whether a number may begin with this code unit. */
 export function startsNumber(unit: number): boolean {
   return unit === minus || isDigit(unit)
@@ -23,7 +25,8 @@ export function startsNumber(unit: number): boolean {
 /**
  * Reads the number at the cursor and moves behind it.
  *
- * @throws InputError `bad_json`; `unsafe_number` beyond ±(2^53 - 1), for -0, and where the double prints as another decimal.
+ * @throws InputError `bad_json`; `unsafe_number` beyond ±(2^53 - 1), and where the double prints otherwise (ECMAScript), as for
+ * -0, 1.0, 1e2 and 0.10.
  */
 export function readNumber(cursor: Cursor): number {
   const { text, at: start } = cursor
@@ -68,31 +71,12 @@ function isDigit(unit: number): boolean {
   return unit >= zero && unit <= nine
 }
 
+/** Only what the double prints is its spelling: what stands there is then also the canonical text (RFC 8785). */
 function exact(text: string, start: number, end: number): number {
   const written = text.slice(start, end)
   const value = Number(written)
-  const safe = Math.abs(value) <= Number.MAX_SAFE_INTEGER && !Object.is(value, -0)
-  if (safe && (String(value) === written || normal(String(value)) === normal(written))) return value
-  throw refusal(
-    'unsafe_number',
-    text,
-    start,
-    'a number that a double holds exactly, or a string',
-    Math.min(end - start, 80),
-  )
-}
-
-/** One spelling for every decimal number: its digits without zeros at either end, and a power of ten. */
-function normal(written: string): string {
-  const sign = written.startsWith('-') ? '-' : ''
-  const [mantissa = '', exponent = '0'] = written.slice(sign.length).split(/[eE]/)
-  const [whole = '', fraction = ''] = mantissa.split('.')
-  const digits = whole + fraction
-  let first = 0
-  while (digits.charCodeAt(first) === zero) first++
-  if (first === digits.length) return '0'
-  let end = digits.length
-  while (digits.charCodeAt(end - 1) === zero) end--
-  // An exponent too long for a double is exact enough: nothing that large can be offset by the digits of one text.
-  return `${sign}${digits.slice(first, end)}e${Number(exponent) - fraction.length + (digits.length - end)}`
+  const safe = Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  if (safe && String(value) === written) return value
+  const expected = safe ? `\`${value}\`, the spelling of the number that would be read, or a string` : beyond
+  throw refusal('unsafe_number', text, start, expected, Math.min(end - start, 80))
 }
