@@ -178,11 +178,6 @@ export function familyOf(selector: string): readonly KnownFunction[] {
   return index.get(selector) ?? none
 }
 
-/** @returns Whether the functions of `family` include one of that selector. */
-export function isStandardToken(selector: string, family: string): boolean {
-  return familyOf(selector).some((known) => known.family === family)
-}
-
 /** @returns Every known function, family by family. */
 export function all(): readonly KnownFunction[] {
   const families = Object.keys(signatures) as FunctionFamily[]
