@@ -10,7 +10,7 @@ export const codes = {
   forbidden_key: 'a key that could reach an object prototype',
   too_deep: 'nested deeper than the limit',
   too_long: 'longer than the limit',
-  unsafe_number: 'a number that would lose precision; write it as a string',
+  unsafe_number: 'a number that would lose precision, or is not spelled as it prints; write it so, or as a string',
   lone_surrogate: 'half of a surrogate pair, which is no character',
   // hex, base58 and other spellings of bytes
   bad_hex: 'not hexadecimal, or of odd length',
@@ -127,6 +127,7 @@ export const codes = {
   language_spelling: 'a name or a value that is not spelt as it has to be',
   too_many: 'more items than the limit',
   // remarks on policies
+  more_findings: 'more findings than are listed',
   nested_group: 'groups within groups are hard to read, and not every engine reads them',
   token_not_pinned: 'the rule allows any token contract: nothing pins `receiver`',
   chain_not_pinned: 'the rule allows any chain: nothing pins `chainId`',

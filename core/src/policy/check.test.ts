@@ -1,7 +1,9 @@
 /** What `check` finds in a document: every rejection and every remark, each at its place, and none in a sound one. */
 import { describe, expect, it } from 'vitest'
+import { InputError } from '../input-error.ts'
 import { check } from './check.ts'
 import { parseController } from './limit.ts'
+import { compile, parse } from './text.ts'
 
 const transfer = {
   name: 'transfer',
@@ -233,3 +235,96 @@ describe('check', () => {
     ).toEqual([])
   })
 })
+
+describe('check of very many faults', () => {
+  const many = (count: number, item: unknown) => document(Array(count).fill(item))
+
+  it.each([999, 1000])('lists all of %i', (count) => {
+    const findings = check(JSON.stringify(many(count, 1)))
+    expect(findings.map(({ path }) => path[1])).toEqual([...Array(count).keys()])
+  })
+
+  it('lists the first 1,000 of 1,001 in document order, and says at the next that there is one more', () => {
+    const findings = check(JSON.stringify(many(1001, 1)))
+    expect(findings.slice(0, 1000).map(({ path }) => path[1])).toEqual([...Array(1000).keys()])
+    const [last, ...none] = findings.slice(1000)
+    expect(none).toEqual([])
+    expect(last).toEqual({
+      severity: 'error',
+      code: 'more_findings',
+      path: ['rules', 1000],
+      expected: 'at most 1000 findings',
+      came: '1 more',
+      line: 1,
+      column: 27 + 2000,
+      at: 26 + 2000,
+    })
+  })
+
+  it('remarks that there are more remarks, and rejects when a rejection is among them', () => {
+    const remarked = Array(1100).fill(rule([small]))
+    expect(check(JSON.stringify(document(remarked))).at(-1)).toMatchObject({ severity: 'lint', came: '100 more' })
+    const other = leaf('nativeTransfer', 'chainId', 'neq', 1)
+    const refused = [rule([other]), rule([other], { action: 'deny' })]
+    const findings = check(JSON.stringify(document([...remarked, ...refused])))
+    expect(findings.slice(0, 1000).every(({ severity }) => severity === 'lint')).toBe(true)
+    expect(findings.at(-1)).toMatchObject({ severity: 'error', code: 'more_findings', came: '102 more' })
+  })
+
+  it.each<[string, () => string]>([
+    ['12,000 rules that are none', () => JSON.stringify(many(12_000, 1))],
+    ['4,000 unknown keys', () => `{${Array.from({ length: 4000 }, (_, i) => `"k${i}":1`).join(',')}}`],
+    ['700 remarks', () => JSON.stringify(many(700, rule([small])))],
+  ])('finds %s in hardly more time than it reads them', (_, make) => {
+    const text = make()
+    const fastest = Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const started = performance.now()
+        check(text)
+        return performance.now() - started
+      }),
+    )
+    // One pass for each finding took seconds.
+    expect(fastest).toBeLessThan(300)
+  })
+
+  it('checks 16,384 rules with a remark each in one go', () => {
+    const rules = Array.from({ length: 16_384 }, (_, i) => rule([{ ...small, value: i }]))
+    const text = JSON.stringify(document(rules))
+    const started = performance.now()
+    expect(check(text).at(-1)).toMatchObject({ severity: 'lint', came: '15384 more' })
+    expect(performance.now() - started).toBeLessThan(6000)
+  })
+})
+
+describe('what parse and compile refuse', () => {
+  it('is the first finding of check', () => {
+    const texts = [
+      JSON.stringify(document([1, { ...rule([small]), x: 1 }, 2]), null, 2),
+      JSON.stringify({ rules: [rule([small])], version: '2' }),
+      JSON.stringify(one({ ...small, value: '1.5' }, leaf('nativeTransfer', 'receiver', 'eq', '0x12'))),
+      JSON.stringify({ zzz: 1, aaa: 2 }),
+    ]
+    for (const text of texts) {
+      const [first] = check(text)
+      const error = refusalOf(() => compile(parse(text)))
+      const { line, column, at } = error.place
+      expect({ code: error.code, line, column, at }).toEqual({
+        code: first!.code,
+        line: first!.line,
+        column: first!.column,
+        at: first!.at,
+      })
+    }
+  })
+})
+
+function refusalOf(run: () => unknown): InputError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof InputError) return error
+    throw error
+  }
+  throw new Error('accepted')
+}

@@ -13,6 +13,9 @@ export type Finding = {
   readonly came?: string
 }
 
+/** A finding and where in the text it stands. */
+export type Placed = Finding & Json.Spot
+
 /** @returns The rejection at `path`. */
 export function rejection(code: Code, path: Json.Path, expected: string, came?: string): Finding {
   return { severity: 'error', code, path, expected, ...(came === undefined ? {} : { came }) }
@@ -24,20 +27,17 @@ export function fromError(error: unknown, path: Json.Path): Finding {
   return rejection(error.code, path, error.expected, error.came)
 }
 
-/** @returns The findings in the order in which they stand in `text`, each with its place. */
-export function placed(findings: readonly Finding[], text: string): readonly (Finding & Json.Spot)[] {
-  return findings.map((finding) => ({ ...finding, ...placeOf(finding, text) })).sort((a, b) => a.at - b.at)
+/** @returns The findings in the order in which they stand in `text`, each with its place; those of one place as they came. */
+export function placed(findings: readonly Finding[], text: string): readonly Placed[] {
+  const spots = Json.locateAll(text, findings.map(anchorOf))
+  return findings
+    .map((finding, i) => ({ ...finding, ...spots[i]![finding.code === 'unknown_field' ? 'key' : 'value'] }))
+    .sort((a, b) => a.at - b.at)
 }
 
-/** @returns The finding as an error to throw, with its place in `text`. */
-export function toError(finding: Finding, text: string): InputError {
-  const { line, column, at } = placeOf(finding, text)
-  return new InputError(
-    finding.code,
-    { line, column, at, path: Json.pathText(finding.path) },
-    finding.expected,
-    finding.came,
-  )
+/** @returns The finding as an error to throw. */
+export function toError({ code, path, expected, came, line, column, at }: Placed): InputError {
+  return new InputError(code, { line, column, at, path: Json.pathText(path) }, expected, came)
 }
 
 /**
@@ -48,10 +48,9 @@ export function shapeFindings(error: z.ZodError, isSecond: (value: unknown) => b
   return error.issues.flatMap((issue) => fromIssue(issue, [], isSecond))
 }
 
-/** The place of the value; of the nearest thing around it where the value is missing. */
-function placeOf({ code, path }: Finding, text: string): Json.Spot {
-  if (code === 'unknown_field') return Json.locateKey(text, path)
-  return Json.locate(text, code === 'missing_field' ? path.slice(0, -1) : path)
+/** The path of the value; of the nearest thing around it where the value is missing. */
+function anchorOf({ code, path }: Finding): Json.Path {
+  return code === 'missing_field' ? path.slice(0, -1) : path
 }
 
 type Issue = z.core.$ZodIssue

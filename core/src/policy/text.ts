@@ -9,7 +9,7 @@ import * as Json from '../codec/json.ts'
 import * as Utf8 from '../codec/utf8.ts'
 import type { Definition } from '../facts/operation.ts'
 import { InputError } from '../input-error.ts'
-import { type Finding, rejection, toError } from './finding.ts'
+import { type Finding, placed, rejection, toError } from './finding.ts'
 import type { Named } from './forms/document/document.ts'
 import { type Content, type Failure, type FormName, forms } from './forms/form.ts'
 import type { Controller } from './limit.ts'
@@ -36,7 +36,7 @@ export type Context = {
  */
 export function parse(text: string): PolicyText {
   const read = readText(text)
-  if ('findings' in read) throw toError(first(read.findings, text), text)
+  if ('findings' in read) throw first(read.findings, text)
   return read
 }
 
@@ -46,7 +46,7 @@ export function parse(text: string): PolicyText {
  */
 export function compile(text: PolicyText, context: Context = {}): Policy {
   const compiled = compiledFrom(text, context)
-  if ('findings' in compiled) throw toError(first(compiled.findings, text.author), text.author)
+  if ('findings' in compiled) throw first(compiled.findings, text.author)
   return compiled.policy
 }
 
@@ -87,9 +87,9 @@ function formOf(json: Json.JsonValue): FormName | Finding {
   return rejection('unknown_form', ['form'], '`rulebook`, or no `form` for a document', String(form))
 }
 
-function first(findings: readonly Finding[], text: string): Finding {
-  const [only, ...others] = findings
-  if (only === undefined) throw new InputError('bad_json', {}, 'findings')
-  const at = (finding: Finding) => toError(finding, text).place.at ?? 0
-  return others.reduce((best, finding) => (at(finding) < at(best) ? finding : best), only)
+/** The first of the findings in document order, to throw. */
+function first(findings: readonly Finding[], text: string): InputError {
+  const [finding] = placed(findings, text)
+  // INVARIANT: a failure has findings.
+  return finding === undefined ? new InputError('bad_json', {}, 'findings') : toError(finding)
 }
