@@ -1,5 +1,5 @@
 /** `portcullis decide` over files: exit codes, lines, and what each option changes. */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { partitionKey, Transaction } from '@portcullis/core'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { decide, decideOptions } from './decide.ts'
@@ -107,8 +107,16 @@ describe('a line that is printed', () => {
       lines.map(({ trace, policies, obligations, draws, needs, evaluatedAt, reason, message, ...rest }) => rest),
     ).toEqual([
       { line: 1, requestId: 'r', decision: 'deny', code: 'rlp_not_minimal', at: 0, expected: expect.any(String) },
-      { line: 2, decision: 'deny', code: 'bad_quantity', path: 'value', expected: expect.any(String) },
-      { line: 3, decision: 'deny', code: 'chain_not_stated', expected: 'a chain id' },
+      {
+        line: 2,
+        decision: 'deny',
+        code: 'bad_quantity',
+        path: 'value',
+        at: 74,
+        column: 75,
+        expected: expect.any(String),
+      },
+      { line: 3, decision: 'deny', code: 'chain_not_stated', at: 0, expected: 'a chain id' },
       { line: 4, decision: 'deny', code: 'duplicate_key', at: 15, column: 16, expected: 'each key once' },
       { line: 5, decision: 'deny', code: 'unsafe_number', at: 28, column: 29, expected: expect.any(String) },
     ])
@@ -123,6 +131,19 @@ describe('a line that is printed', () => {
     expect(lines[2]).toMatchObject({ code: 'unknown_payload_kind', path: 'payload.rawBytes' })
     expect(lines[1]).not.toHaveProperty('decision')
     expect(exit).toBe(2)
+  })
+
+  it('of bytes that are not UTF-8 says where, and the others are decided', () => {
+    const file = home.write('requests.jsonl', '')
+    const good = JSON.stringify(pay('1'))
+    writeFileSync(
+      file,
+      Buffer.concat([Buffer.from(`${good}\n\n{"é`), Buffer.from([0xc0, 0x80]), Buffer.from(`"}\n${good}`)]),
+    )
+    const { lines, exit } = ran(['--policy', small, file])
+    expect([words({ lines }), exit]).toEqual([['allow', 'no request', 'allow'], 2])
+    expect(lines[1]).toMatchObject({ line: 3, code: 'bad_utf8', at: 4, column: 4 })
+    expect(() => ran(['--policy', small, '--strict', file])).not.toThrow()
   })
 
   it('is the last one with --strict when it is no request; a refused one does not stop', () => {

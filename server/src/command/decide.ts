@@ -1,5 +1,7 @@
 /** `portcullis decide`: one decision for each request, in order. */
+import type { DecodedRequest, InputError } from '@portcullis/core'
 import { type Answer, decider, type Situation } from './decider.ts'
+import { placeOf } from './decode-standing.ts'
 import { readPolicies } from './files.ts'
 import { type Entry, entriesOf } from './input.ts'
 import { listing, tallyOf } from './listing.ts'
@@ -59,7 +61,7 @@ export function run(options: Options, each: (answered: Answered) => void): Run {
   // Nobody shall take silence for an allow.
   if (entries.length === 0) throw new UsageError('there is no request to decide')
   for (const entry of entries) {
-    const answered = { entry, answer: next(entry) }
+    const answered = { entry, answer: entry.refusal === undefined ? next(entry) : unread(entry.refusal, situation) }
     answers.push(answered)
     each(answered)
     if (options.strict && answered.answer.decision === null) break
@@ -68,30 +70,27 @@ export function run(options: Options, each: (answered: Answered) => void): Run {
   return { answers, background: { policies, companions, issuers: situation.facts['issuers'] } }
 }
 
-/** @returns The answer as a JSON line shows it. */
+function unread(refusal: InputError, { now }: Situation): Answer {
+  return { requestId: null, decision: null, decoded: null, refusal, evaluatedAt: new Date(now()).toISOString() }
+}
+
+/** @returns The answer as a JSON line shows it. What is refused as a whole is refused at byte 0. */
 export function lineOf({ entry, answer }: Answered): object {
   const { decision, refusal, requestId, evaluatedAt } = answer
   const place = { line: entry.line, ...(requestId === null ? {} : { requestId }) }
+  const expected = refusal?.expected
   const refused =
     refusal === null
       ? {}
-      : { code: refusal.code, ...refusal.place, line: entry.line, expected: refusal.expected, message: refusal.message }
+      : { code: refusal.code, ...placeOf(entry, refusal), line: entry.line, expected, message: refusal.message }
   if (decision === null) return { ...place, error: 'no request', ...refused }
   const objection = refusal === null ? answer.decoded?.objections[0] : undefined
   const objected = objection?.code === decision.reason.code ? objectionOf(objection) : {}
   return { ...place, ...jsonOf(decision), ...objected, ...refused, evaluatedAt }
 }
 
-function objectionOf({
-  code,
-  at,
-  expected,
-}: {
-  readonly code: string
-  readonly at?: number
-  readonly expected: string
-}): object {
-  return { code, ...(at === undefined ? {} : { at }), expected }
+function objectionOf({ code, at = 0, expected }: DecodedRequest['objections'][number]): object {
+  return { code, at, expected }
 }
 
 function exitOf({ decision }: Answer): Exit {

@@ -2,9 +2,9 @@
  * A decoded request as one JSON line. Amounts, gas and fees are decimal strings; a type, chain id or nonce is a number as long as
  * a double holds it exactly, else a decimal string; counts of bytes and places are numbers; hex is lower-case.
  */
-import { type Call, type Code, type DecodedRequest, type Fact, type Facts, Print, readCall } from '@portcullis/core'
+import { type Call, type DecodedRequest, type Fact, type Facts, Print, readCall } from '@portcullis/core'
 import { messageReport, signatureReports } from './decode-solana.ts'
-import { placeOf, type Reading, standing } from './decode-standing.ts'
+import { objectionTo, placeOf, type Reading, standing } from './decode-standing.ts'
 import { digestOf, transactionReport } from './decode-transaction.ts'
 import { escaped } from './table.ts'
 
@@ -12,7 +12,7 @@ import { escaped } from './table.ts'
 export function report(reading: Reading): object {
   const { entry, requestId, decoded, refusal } = reading
   const place = { line: entry.line, ...(requestId === null ? {} : { requestId }) }
-  if (decoded !== null) return { ...place, ...objectionOf(decoded), ...requestReport(decoded) }
+  if (decoded !== null) return { ...place, ...refusedFor(decoded), ...requestReport(decoded) }
   const { code, expected, message } = refusal!
   const { at, path, column } = placeOf(entry, refusal!)
   const where = {
@@ -41,7 +41,7 @@ function requestReport(decoded: DecodedRequest): object {
       : {}),
     facts: factsReport(facts),
     calls: calls.map(callReport),
-    objections,
+    objections: objections.map(objectionReport),
   }
 }
 
@@ -77,9 +77,14 @@ function argumentsOf({ kind, facts }: Call) {
   return values?.type === 'record' ? values.fields : []
 }
 
-/** The first objection, where a refusal would stand. */
-function objectionOf({ objections: [first] }: DecodedRequest): { readonly code?: Code } {
-  return first ?? {}
+/** The objection that refuses the request, where a refusal would stand. */
+function refusedFor(decoded: DecodedRequest): object {
+  const objection = objectionTo(decoded)
+  return objection === null ? {} : objectionReport(objection)
+}
+
+function objectionReport({ code, at = 0, expected }: DecodedRequest['objections'][number]): object {
+  return { code, at, expected }
 }
 
 function factsReport(facts: Facts): object {

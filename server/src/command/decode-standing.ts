@@ -1,6 +1,6 @@
 /** How a request fared in decoding, and where in its text a refusal points. */
-import { type DecodedRequest, type InputError, Json, type Place } from '@portcullis/core'
-import { isNoRequest } from './decider.ts'
+import { type Code, type DecodedRequest, type InputError, Json, type Place, type Surroundings } from '@portcullis/core'
+import { isNoRequest, readEntry } from './decider.ts'
 import type { Entry } from './input.ts'
 
 /** An entry with what was read of it: `refusal` is null when `decoded` is not. */
@@ -11,13 +11,35 @@ export type Reading = {
   readonly refusal: InputError | null
 }
 
-/** Objected: well-formed, and yet no chain would accept it or nobody should sign it. */
-export type Standing = 'understood' | 'objected' | 'refused' | 'no request'
+/**
+ * Marked: well-formed, not signed, and nobody should sign it as it is. Objected: signed, and yet no chain would accept it, or
+ * another key signed it.
+ */
+export type Standing = 'understood' | 'marked' | 'objected' | 'refused' | 'no request'
+
+type Objection = DecodedRequest['objections'][number]
+
+/** What says nothing against a transaction that is signed: chains accept an old one that names no chain. */
+const harmless: ReadonlySet<Code> = new Set(['chain_not_stated'])
+
+/** @returns The entry, read. */
+export function readingOf(entry: Entry, surroundings: Surroundings): Reading {
+  if (entry.refusal === undefined) return { entry, ...readEntry(entry, surroundings) }
+  return { entry, requestId: null, decoded: null, refusal: entry.refusal }
+}
 
 /** @returns How the request fared. */
 export function standing({ decoded, refusal }: Reading): Standing {
-  if (decoded !== null) return decoded.objections.length === 0 ? 'understood' : 'objected'
-  return refusal !== null && isNoRequest(refusal) ? 'no request' : 'refused'
+  if (decoded === null) return refusal !== null && isNoRequest(refusal) ? 'no request' : 'refused'
+  if (decoded.objections.length === 0) return 'understood'
+  return objectionTo(decoded) === null ? 'marked' : 'objected'
+}
+
+/** @returns Why a transaction that is signed is as good as refused; null for every other payload, whose objections are marks. */
+export function objectionTo({ facts, objections }: DecodedRequest): Objection | null {
+  const kind = facts['kind']
+  if (kind?.type !== 'text' || kind.value !== 'signedTransaction') return null
+  return objections.find(({ code }) => !harmless.has(code)) ?? null
 }
 
 /**

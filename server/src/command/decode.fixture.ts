@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { nothingGiven, type Surroundings } from '@portcullis/core'
 import { dataPath } from '../../../core/src/data.fixture.ts'
-import { readEntry } from './decider.ts'
 import { printed, report } from './decode-report.ts'
-import type { Reading } from './decode-standing.ts'
+import { type Reading, readingOf } from './decode-standing.ts'
 import type { Token } from './files.ts'
 import { cut } from './input.ts'
 import { paintFor } from './table.ts'
@@ -28,7 +27,7 @@ export function rowsOf(name: string): readonly Line[] {
 
 /** @returns The requests in `text`, each read. */
 export function readingsOf(text: string, surroundings: Surroundings = nothingGiven): readonly Reading[] {
-  return cut(text, 'test').map((entry) => ({ entry, ...readEntry(entry, surroundings) }))
+  return cut(text, 'test').map((entry) => readingOf(entry, surroundings))
 }
 
 /** @returns What `--json` prints for the one request in `text`. */

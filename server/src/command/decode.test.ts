@@ -42,7 +42,12 @@ function run(...argv: readonly string[]): { readonly exit: number; readonly line
 }
 
 const good = '{"message":"hello"}'
-const objected = JSON.stringify({ rawHash: `0x${'ab'.repeat(32)}` })
+const marked = JSON.stringify({ rawHash: `0x${'ab'.repeat(32)}` })
+/** A chain takes no such gas. */
+const objected = serializeTransaction(
+  { chainId: 1, to: usdt, gas: 20_999n, maxFeePerGas: 5n, nonce: 1, type: 'eip1559' },
+  { r: `0x${'01'.padStart(64, '0')}`, s: `0x${'01'.padStart(64, '0')}`, yParity: 0 },
+)
 const refused = '0x02'
 const noRequest = '{"nonsense":1}'
 
@@ -50,8 +55,10 @@ describe('the exit code', () => {
   it.each([
     [0, [good]],
     [0, [good, good]],
-    [0, []],
+    [0, [marked]],
+    [0, [good, marked]],
     [1, [objected]],
+    [1, [marked, objected]],
     [1, [refused]],
     [1, [good, refused, good]],
     [1, [good, objected]],
@@ -64,6 +71,14 @@ describe('the exit code', () => {
     const path = file('requests.jsonl', requests.join('\n'))
     expect(run('--json', path).exit).toBe(exit)
     expect(run(path).exit).toBe(exit)
+  })
+
+  it('of nothing at all is 2, and nothing is printed', () => {
+    for (const text of ['', '\n \n', '[]', '\ufeff']) {
+      const path = file('empty.jsonl', text)
+      for (const options of [['--json'], []])
+        expect(() => run(...options, path)).toThrow(new UsageError('there is no request to decode'))
+    }
   })
 })
 
@@ -90,17 +105,57 @@ describe('the lines', () => {
     expect(run('--json', path)).toMatchObject({ exit: 2, lines: { length: 4 } })
   })
 
-  it('carry the first objection at the top, all of them below, and the request in full', () => {
-    const line = lineOf(transaction({ chainId: 0, gas: '1' }))
-    expect(line).toMatchObject({
-      code: 'chain_id_zero',
-      at: 2,
-      expected: 'a chain id of at least 1',
-      kind: 'transaction',
-    })
-    expect(line.objections.map(({ code }: Line) => code)).toEqual(['chain_id_zero', 'gas_below_intrinsic'])
+  it('of a signed transaction carry its first objection at the top, all of them below, and the request in full', () => {
+    const line = lineOf(objected, { ...nothingGiven, chain: 'eip155:5' })
+    expect(line).toMatchObject({ code: 'chain_mismatch', at: expect.any(Number), expected: expect.any(String) })
+    expect(line.objections.map(({ code }: Line) => code)).toEqual(['chain_mismatch', 'gas_below_intrinsic'])
+    expect(line.objections[0]).toEqual({ code: line.code, at: line.at, expected: line.expected })
     expect(line.calls).toHaveLength(1)
     expect(line).not.toHaveProperty('error')
+  })
+
+  it('of what nobody signed carry objections as marks alone, each with a byte, 0 for the whole', () => {
+    const line = lineOf(transaction({ chainId: 0, gas: '1' }))
+    expect(line.objections.map(({ code }: Line) => code)).toEqual(['chain_id_zero', 'gas_below_intrinsic'])
+    expect(line.objections[0]).toMatchObject({ at: 2, expected: 'a chain id of at least 1' })
+    expect(line).not.toHaveProperty('code')
+    expect(lineOf(marked).objections).toEqual([{ code: 'raw_bytes_refused', at: 0, expected: expect.any(String) }])
+  })
+
+  it('of an old transaction without a chain id carry that as a mark, since chains accept it', async () => {
+    const account = privateKeyToAccount(`0x${'42'.repeat(32)}`)
+    const signed = await account.signTransaction({ to: usdt, gas: 21000n, gasPrice: 5n, nonce: 1, type: 'legacy' })
+    const line = lineOf(signed)
+    expect(line.objections).toEqual([{ code: 'chain_not_stated', at: 0, expected: expect.any(String) }])
+    expect(line).not.toHaveProperty('code')
+    expect(run(file('legacy.hex', signed)).exit).toBe(0)
+  })
+
+  it('say of a line that is not UTF-8 where it is not, and of the others what they say', () => {
+    const bytes = Buffer.concat([
+      Buffer.from(`${good}\n{"message":"é`),
+      Buffer.from([0xff]),
+      Buffer.from(`"}\n${good}`),
+    ])
+    writeFileSync(join(folder, 'latin.jsonl'), bytes)
+    const { exit, lines } = run('--json', join(folder, 'latin.jsonl'))
+    const read = lines.map((line) => JSON.parse(line))
+    expect([exit, read.map(({ line, code }) => [line, code])]).toEqual([
+      2,
+      [
+        [1, undefined],
+        [2, 'bad_utf8'],
+        [3, undefined],
+      ],
+    ])
+    expect(read[1]).toMatchObject({ error: 'no request', at: 14, column: 14 })
+  })
+
+  it('say of hex without a digit that it is empty', () => {
+    const { exit, lines } = run('--json', file('empty.hex', '0x\n"0x"'))
+    expect(exit).toBe(2)
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ code: 'bad_json', at: 0 })
+    for (const line of lines) expect(line).toContain('this is empty hex')
   })
 
   it.each([
@@ -242,6 +297,12 @@ describe('the tree', () => {
     `)
   })
 
+  it('counts as opaque, selector included, what the warning says that nobody knows', () => {
+    const text = treeText(transaction({ data: '0x0102030405' }))
+    expect(text).toContain('nothing is known of 5 bytes')
+    expect(text).toMatch(/opaque +5 bytes\n.+selector +0x01020304 unknown function\n.+rest +0x05 \(1 byte\)/)
+  })
+
   it('shows amounts of tokens that nobody declared as they stand', () => {
     const text = treeText(transaction({ data: call('0xa9059cbb', other, 29_902_000n) }))
     expect(text).toMatch(/amount +29,902,000$/m)
@@ -272,8 +333,9 @@ describe('the tree', () => {
   })
 
   it('ends with how many fared how', () => {
-    const { lines } = run(file('all.jsonl', [good, objected, refused, noRequest, good].join('\n')))
-    expect(lines.at(-1)).toBe('5 requests: 2 understood, 1 objected, 1 refused, 1 no request')
+    const { lines } = run(file('all.jsonl', [good, marked, objected, refused, noRequest, good].join('\n')))
+    expect(lines.at(-1)).toBe('6 requests: 2 understood, 1 marked, 1 objected, 1 refused, 1 no request')
+    expect(run(file('one.jsonl', good)).lines.at(-1)).toBe('1 request: 1 understood')
   })
 
   it('takes the tokens of --with and the chain of --chain', () => {
@@ -282,13 +344,14 @@ describe('the tree', () => {
       'transfer.json',
       JSON.stringify({ transaction: { to: usdt, data: call('0xa9059cbb', other, 29_902_000n) } }),
     )
-    expect(run('--with', companion, request)).toMatchObject({ exit: 1 })
+    expect(run('--with', companion, request).lines.join('\n')).toContain('objection, chain_not_stated')
     const { exit, lines } = run('--with', companion, '--chain', 'eip155:1', request)
     expect(exit).toBe(0)
     expect(lines.join('\n')).toContain('29.902 USDT')
-    expect(run('--json', '--chain', 'eip155:5', file('mainnet.json', JSON.stringify(transaction({}))))).toMatchObject({
-      exit: 1,
-    })
+    const mainnet = file('mainnet.json', JSON.stringify(transaction({})))
+    expect(run('--chain', 'eip155:5', mainnet).lines.join('\n')).toContain('objection, chain_mismatch')
+    expect(run('--chain', 'eip155:1', mainnet).lines.join('\n')).not.toContain('objection')
+    expect(run('--chain', 'eip155:5', file('signed.hex', objected)).exit).toBe(1)
   })
 
   it('never shows a character that a terminal obeys', () => {

@@ -1,6 +1,7 @@
 /** What `--help` prints: usage, options, exit codes, examples. */
 
-const requests = `Requests are JSON, JSON lines, or lines of hex, from files or standard input (-).`
+const requests = `Requests are JSON lines, lines of hex, or one JSON document over several lines, from files or standard input (-).
+  A document is one request, or an array of them; a file holds one that is pretty-printed.`
 
 export const overview = `portcullis: decides, before anything is signed, whether a transaction may go ahead, and says why
 
@@ -14,8 +15,8 @@ export const overview = `portcullis: decides, before anything is signed, whether
 export const help: Readonly<Record<string, string>> = {
   decide: `portcullis decide [--policy FILE]… [--with FILE]… [OPTIONS] [REQUESTS…|-]
 
-  ${requests} All policies must pass. Counters
-  accumulate over the requests of one run.
+  ${requests}
+  All policies must pass. Counters accumulate over the requests of one run.
 
   --policy FILE       a policy; repeat it for several
   --with FILE         tokens, lists, counters or operations, told apart by their \`kind\`; repeat it for several
@@ -28,17 +29,18 @@ export const help: Readonly<Record<string, string>> = {
   --json              one JSON line for each request
   --strict            stop at the first line that is no request
 
-  Exit codes: 0 allow, 1 deny, 2 bad usage or a line that is no request, 3 hold, 4 could not decide;
+  Exit codes: 0 allow, 1 deny, 2 bad usage, no request, or a line that is none, 3 hold, 4 could not decide;
   of many requests the worst, in the order 2, 4, 1, 3, 0.
 
   Examples:
     portcullis decide --policy examples/04-off-chain/policy.json --with examples/04-off-chain/operation-payout-release.json \\
       --issuer UserId:key-owner examples/04-off-chain/requests.jsonl
-    echo 0x02f8… | portcullis decide --policy policy.json --issuer UserId:dana --json -`,
+    head -1 examples/03-solana/requests.jsonl | portcullis decide --policy examples/03-solana/policy.json \\
+      --with examples/03-solana/counter-sol-day.json --issuer UserId:treasury-operator --json -`,
   decode: `portcullis decode [--with FILE]… [--key FILE] [--chain CAIP-2] [--json] [REQUESTS…|-]
 
-  ${requests} Prints the tree of calls with the
-  range of bytes of every part, or one JSON line for each request.
+  ${requests}
+  Prints the tree of calls with the range of bytes of every part, or one JSON line for each request.
 
   --with FILE         tokens (amounts are shown in their units) and operations
   --key FILE          the key that would sign
@@ -46,21 +48,23 @@ export const help: Readonly<Record<string, string>> = {
   --json              one JSON line for each request
   --strict            stop at the first line that is no request
 
-  Exit codes: 0 all understood, 1 something refused, 2 bad usage or a line that is no request.
+  Exit codes: 0 all understood, 1 something refused, 2 bad usage, no request, or a line that is none. Refused is what does
+  not decode, and a signed transaction that no chain would accept. Objections to what is not signed, and to what Solana
+  would not accept, are marks: \`objections\` of a line, and no more.
 
   Example:
-    portcullis decode --json transactions.hex`,
+    portcullis decode --with examples/02-signatures/tokens.json examples/02-signatures/requests.jsonl`,
   check: `portcullis check [--with FILE]… [--json] FILE…
 
   Prints every rejection of policy files with its code, path and line, and remarks on what is legal and dangerous.
 
-  --with FILE         counters that the policies name
+  --with FILE         counters and operations that the policies name; repeat it for several
   --json              one JSON line for each finding
 
   Exit codes: 0 sound, 1 rejected, 2 bad usage.
 
   Example:
-    portcullis check examples/*/policy.json`,
+    portcullis check --with examples/01-treasury/counter-vendor-day.json examples/01-treasury/policy.json`,
   demo: `portcullis demo [--json]
 
   Decides the bundled requests, honest and malicious, under the example policies.`,

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { InputError, Utf8 } from '@portcullis/core'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { cut, entriesOf, readText } from './input.ts'
@@ -23,7 +24,11 @@ describe('lines', () => {
     ['blank lines', '\n\n  \n0xab\n\n{"a":1}\n\n', [hex(4, '0xab'), json(6, '{"a":1}')]],
     ['blanks around', '  0xab \n\t{"a":1}  ', [hex(1, '0xab'), json(2, '{"a":1}')]],
     ['a byte order mark', '\ufeff0xab', [hex(1, '0xab')]],
-    ['what is neither', 'zzz\n0xab\n0x\n', [json(1, 'zzz'), hex(2, '0xab'), json(3, '0x')]],
+    [
+      'what is neither',
+      'zzz\n0xab\n0x\n',
+      [json(1, 'zzz'), hex(2, '0xab'), { ...json(3, '0x'), refusal: expect.any(InputError) }],
+    ],
     ['nothing', '', []],
     ['blanks alone', ' \r\n\t\n', []],
     ['a line that is no JSON before one that is', '{"a":\n{"b":2}', [json(1, '{"a":'), json(2, '{"b":2}')]],
@@ -125,4 +130,65 @@ describe('files', () => {
       expect(() => readText(name)).toThrow(name)
     }
   })
+
+  const byteTest = (...parts: readonly (string | readonly number[])[]) =>
+    entriesOf([
+      file(
+        'bytes',
+        Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part)))),
+      ),
+    ])
+  const places = (entries: ReturnType<typeof entriesOf>) =>
+    entries.map(({ line, refusal }) => [line, refusal?.code ?? null, refusal?.place ?? null])
+
+  it.each([
+    ['a stray byte', [0xff]],
+    ['a sequence that is cut off', [0xe2, 0x82]],
+    ['a longer form than needed', [0xc0, 0xaf]],
+    ['half a surrogate pair', [0xed, 0xa0, 0x80]],
+    ['more than there are characters', [0xf4, 0x90, 0x80, 0x80]],
+  ])('with %s in a line have the other lines, and where it stands in its own', (_, bytes) => {
+    expect(places(byteTest('0xab\r\n{"é": "', bytes, '"}\n\n{"a":"é"}'))).toEqual([
+      [1, null, null],
+      [2, 'bad_utf8', { line: 2, column: 8, at: 8 }],
+      [4, null, null],
+    ])
+  })
+
+  it('keep documents whole, and elements apart, around what is not UTF-8', () => {
+    expect(places(byteTest('{\n "a": 1,\n "b": "', [0x80], '"\n}'))).toEqual([
+      [1, 'bad_utf8', { line: 3, column: 8, at: 7 }],
+    ])
+    expect(places(byteTest('[{"a":"é"},\n{"b":"', [0xe9], '"},\n{"c":1}]'))).toEqual([
+      [1, null, null],
+      [2, 'bad_utf8', { line: 2, column: 7, at: 6 }],
+      [3, null, null],
+    ])
+  })
+
+  it('always give the lines that are UTF-8, whatever the others are', () => {
+    const line = fc.uint8Array({ maxLength: 6 }).filter((bytes) => !bytes.includes(10) && !bytes.includes(13))
+    const law = fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), line), { minLength: 1 }), (lines) => {
+      const parts = lines.map(([kind, bytes]) =>
+        kind === 0 ? [...Buffer.from('z'), ...bytes] : [...Buffer.from(`{"line":"é${kind}"}`)],
+      )
+      const entries = byteTest(...parts.flatMap((part, i) => (i === 0 ? [part] : ['\n', part])))
+      for (const [i, part] of parts.entries()) {
+        const found = entries.find((one) => one.line === i + 1)!
+        const text = textOf(part)
+        expect(found.refusal?.code).toBe(text === null ? 'bad_utf8' : undefined)
+        if (text !== null) expect(found.text).toBe(text.trim())
+      }
+    })
+    fc.assert(law, { seed: 20_261_121, numRuns: 200 })
+  })
 })
+
+function textOf(bytes: readonly number[]): string | null {
+  try {
+    return Utf8.toText(Uint8Array.from(bytes))
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}

@@ -9,14 +9,28 @@ export type Entry = {
   readonly line: number
   readonly form: 'hex' | 'json'
   readonly text: string
+  /** Why nothing of it can be read, where that shows before it is read. */
+  readonly refusal?: InputError
 }
 
 const hex = /^(0x)?[0-9a-fA-F]+$/
+const newline = 0x0a
 /** More than this is no input of a command that keeps it in memory. */
 const maxBytes = 256 * 1024 * 1024
 
 /** @returns The bytes of `file` as text; `-` is standard input. @throws UsageError when it cannot be read or is not UTF-8. */
 export function readText(file: string): string {
+  const text = textOf(readBytes(file))
+  if (typeof text === 'string') return text
+  throw new UsageError(`${nameOf(file)}: ${text.message}`)
+}
+
+/** @returns The requests of the files in order; standard input when there are none. @throws UsageError when a file cannot be read. */
+export function entriesOf(files: readonly string[]): readonly Entry[] {
+  return (files.length === 0 ? ['-'] : files).flatMap((file) => cut(textWithMarks(readBytes(file)), nameOf(file)))
+}
+
+function readBytes(file: string): Uint8Array {
   const name = nameOf(file)
   let bytes: Uint8Array
   try {
@@ -25,17 +39,43 @@ export function readText(file: string): string {
     throw new UsageError(`cannot read ${name}: ${(error as Error).message}`)
   }
   if (bytes.length > maxBytes) throw new UsageError(`${name} is larger than ${maxBytes} bytes`)
+  return bytes
+}
+
+/** The bytes as text, line by line where they are not UTF-8: what is wrong with one line is wrong with it alone. */
+function textWithMarks(bytes: Uint8Array): string {
+  const text = textOf(bytes)
+  if (typeof text === 'string') return text
+  const lines: string[] = []
+  for (let start = 0; start <= bytes.length; ) {
+    const found = bytes.indexOf(newline, start)
+    const end = found < 0 ? bytes.length : found
+    lines.push(marked(bytes.subarray(start, end)))
+    start = end + 1
+  }
+  return lines.join('\n')
+}
+
+/**
+ * From the first byte that is not UTF-8, every byte beyond ASCII as the lone surrogate U+DC00 and its value: no text has these,
+ * so they tell where a line is not text, and what is ASCII in it still tells where it ends.
+ */
+function marked(bytes: Uint8Array): string {
+  const text = textOf(bytes)
+  if (typeof text === 'string') return text
+  const at = text.place.at!
+  const rest = Array.from(bytes.subarray(at), (byte) => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte))
+  return Utf8.toText(bytes.subarray(0, at)) + rest.join('')
+}
+
+/** The text, or why the bytes are none. */
+function textOf(bytes: Uint8Array): string | InputError {
   try {
     return Utf8.toText(bytes)
   } catch (error) {
-    if (error instanceof InputError) throw new UsageError(`${name}: ${error.message}`)
+    if (error instanceof InputError) return error
     throw error
   }
-}
-
-/** @returns The requests of the files in order; standard input when there are none. */
-export function entriesOf(files: readonly string[]): readonly Entry[] {
-  return (files.length === 0 ? ['-'] : files).flatMap((file) => cut(readText(file), nameOf(file)))
 }
 
 /** A text that is one JSON document over all its lines is one request, or an array of them; else every line is a request. */
@@ -48,7 +88,7 @@ export function cut(text: string, source: string): readonly Entry[] {
   if (first === undefined) return []
   if (first.text.startsWith('[') && isJson(text)) return cutArray(text, source)
   if (first.text.startsWith('{') && lines.length > 1 && isJson(text)) {
-    return [{ source, line: first.line, form: 'json', text: text.trim() }]
+    return [jsonEntry(text.trim(), source, first.line)]
   }
   return lines.map(({ text: line, line: number }) => entry(line, source, number))
 }
@@ -66,7 +106,7 @@ function cutArray(text: string, source: string): readonly Entry[] {
     line += breaks(text, counted, at)
     counted = at
     const whole = element.trimEnd()
-    return whole.startsWith('"') ? entry(whole, source, line) : { source, line, form: 'json', text: whole }
+    return whole.startsWith('"') ? entry(whole, source, line) : jsonEntry(whole, source, line)
   })
 }
 
@@ -102,7 +142,27 @@ function breaks(text: string, from: number, to: number): number {
 function entry(line: string, source: string, number: number): Entry {
   const bare = /^"(0x)?[0-9a-fA-F]+"$/.test(line) ? line.slice(1, -1) : line
   if (hex.test(bare)) return { source, line: number, form: 'hex', text: bare.startsWith('0x') ? bare : `0x${bare}` }
-  return { source, line: number, form: 'json', text: line }
+  if (/^"?0x"?$/.test(line)) return { source, line: number, form: 'json', text: line, refusal: emptyHex(number) }
+  return jsonEntry(line, source, number)
+}
+
+function jsonEntry(text: string, source: string, line: number): Entry {
+  const at = text.search(/\p{Cs}/u)
+  return at < 0
+    ? { source, line, form: 'json', text }
+    : { source, line, form: 'json', text, refusal: notText(text, at, line) }
+}
+
+/** The place counts lines of the file, and characters and bytes of the line. */
+function notText(text: string, at: number, line: number): InputError {
+  const start = text.lastIndexOf('\n', at) + 1
+  const before = text.slice(start, at)
+  const place = { line: line + breaks(text, 0, at), column: [...before].length + 1, at: Utf8.length(before) }
+  return new InputError('bad_utf8', place, 'UTF-8', `0x${(text.charCodeAt(at) - 0xdc00).toString(16)}`)
+}
+
+function emptyHex(line: number): InputError {
+  return new InputError('bad_json', { line, column: 1, at: 0 }, 'a request; this is empty hex', '0x')
 }
 
 /** Whether the syntax is that of one JSON document. What a strict reader refuses beside that, it refuses request by request. */

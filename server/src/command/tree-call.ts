@@ -24,7 +24,10 @@ export function dataParts(data: Hex.Hex, at: number, remark: Remark): readonly P
     'selector',
     `${data.slice(0, 10)} ${reading?.fn.signature ?? 'unknown function'}`,
   )
-  if (reading === null) return [selector, ...opaque(data, selectorBytes, at, 'opaque')]
+  if (reading === null)
+    return [
+      span(at, at + size, 'opaque', countText(size, 'byte'), [selector, ...opaque(data, selectorBytes, at, 'rest')]),
+    ]
   if (reading.arguments.values === null) return [selector, ...opaque(data, selectorBytes, at, 'unreadable')]
   return [selector, ...argumentParts(reading, data, { at, size, remark })]
 }
