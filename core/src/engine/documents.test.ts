@@ -10,11 +10,13 @@ import { compiled, history, referenceHistory, requests, sorted } from './history
 import type { Answer } from './reference.fixture.ts'
 
 const seed = Number(process.env.PORTCULLIS_SEED ?? 20_261_120)
-const numRuns = 2600
+const numRuns = 2100
 const perDocument = 100
 
 describe('documents', () => {
-  it('mean what the reference says: decision, reason, deciding rule and draws, over histories', () => {
+  it('mean what the reference says: decision, reason, deciding rule and draws, over histories', {
+    timeout: 300_000,
+  }, () => {
     const mix: Record<string, number> = {}
     const counts = { samples: 0, documents: 0, refused: 0, draws: 0 }
     fc.assert(
@@ -48,6 +50,9 @@ describe('documents', () => {
 
 /** Both must name the same rule; their partitions have other names, which must stand for each other throughout. */
 function compare(ours: Decision, theirs: Answer, partitions: Map<string, string>, about: () => object): void {
+  const path = theirs.rule === null ? null : `rules[${theirs.rule}]`
+  const sameRule = ours.reason.code === theirs.code && (ours.reason.path ?? null) === path
+  if (sameRule && ours.decision === theirs.decision && ours.draws.length + theirs.draws.length === 0) return
   const found = {
     decision: ours.decision,
     code: ours.reason.code,
@@ -57,7 +62,7 @@ function compare(ours: Decision, theirs: Answer, partitions: Map<string, string>
   const expected = {
     decision: theirs.decision,
     code: theirs.code,
-    path: theirs.rule === null ? null : `rules[${theirs.rule}]`,
+    path,
     draws: theirs.draws.map(plain),
   }
   const same =

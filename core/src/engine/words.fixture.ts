@@ -8,7 +8,6 @@ export const amounts = [0n, 1n, 50n, 99n, 100n, 101n, 1000n, 2n ** 200n]
 export const lamports = [0n, 1n, 50n, 99n, 100n, 101n, 1000n, 2n ** 63n]
 export const tokenIds = [11n, 12n, 13n]
 export const chainIds = [1n, 8453n]
-export const issuers = ['UserId:dana', 'UserId:ann', 'UserId:ben', 'SessionId:s1'] as const
 export const texts = ['Log in', 'Log out', '', 'Größe 1'] as const
 export const operations = ['keyExport', 'keyRefresh', 'quorumChange', 'addSessionKey'] as const
 
