@@ -1,11 +1,11 @@
-/** What is legal in a document and cannot be meant: rules that conflict with each other, and rules that say less than they seem to. */
-import { canonical } from '../../../codec/canonical.ts'
+/** What is legal in a document and cannot be meant: rules that say less than they seem to. */
 import type * as Json from '../../../codec/json.ts'
 import type { Code } from '../../../codes.ts'
-import { type Finding, rejection } from '../../finding.ts'
+import type { Finding } from '../../finding.ts'
 import { isBuiltin } from './attributes.ts'
+import { conflicts } from './conflicts.ts'
 import { leavesOf } from './nodes.ts'
-import { type Condition, type Document, type Issuer, isGroup, type Node, type Rule } from './schema.ts'
+import { type Condition, type Document, isGroup, type Node, type Rule } from './schema.ts'
 
 /** One remark on one rule: where it applies, a path within the rule. */
 type Remark = { readonly code: Code; readonly expected: string; readonly places: (rule: Rule) => readonly Json.Path[] }
@@ -81,51 +81,6 @@ export function remarksOn(document: Document): readonly Finding[] {
     ),
   )
   return [...conflicts(document), ...single]
-}
-
-/** An allow rule of which a deny rule leaves nothing: the same issuers or more, and no condition that the allow rule lacks. */
-function conflicts(document: Document): readonly Finding[] {
-  const plain = document.rules.map((rule, i) => ({
-    rule,
-    i,
-    conditions: new Set(rule.conditions.map((node) => canonical(node as never))),
-  }))
-  const denies = plain.filter(({ rule }) => rule.action === 'deny')
-  return plain
-    .filter(({ rule }) => rule.action === 'allow')
-    .flatMap(({ rule, i, conditions }) => {
-      const cover = denies.find((deny) => covers(deny.rule, deny.conditions, rule, conditions))
-      if (cover === undefined) return []
-      const same = cover.conditions.size === conditions.size && covers(rule, conditions, cover.rule, cover.conditions)
-      const code = same ? 'conflict_allow_deny_identical' : 'unreachable_allow'
-      return [rejection(code, ['rules', i], `something that \`rules[${cover.i}]\` does not deny`)]
-    })
-}
-
-function covers(
-  wide: Rule,
-  wideConditions: ReadonlySet<string>,
-  narrow: Rule,
-  narrowConditions: ReadonlySet<string>,
-): boolean {
-  if (wide.chain_type !== narrow.chain_type || !coversIssuers(wide, narrow)) return false
-  const joined = (rule: Rule, conditions: ReadonlySet<string>) => rule.logic !== 'or' || conditions.size === 1
-  if (joined(wide, wideConditions) && joined(narrow, narrowConditions))
-    return [...wideConditions].every((one) => narrowConditions.has(one))
-  return wide.logic === narrow.logic && [...narrowConditions].every((one) => wideConditions.has(one))
-}
-
-function coversIssuers(wide: Rule, narrow: Rule): boolean {
-  const key = ({ type, id }: Issuer) => `${type} ${id}`
-  if (wide.issuer.some(({ type }) => type === '*') && wide.issuer_logic !== 'all') return true
-  if (wide.issuer_logic === 'all' || narrow.issuer_logic === 'all') {
-    return (
-      wide.issuer_logic === narrow.issuer_logic &&
-      canonical(wide.issuer.map(key).sort()) === canonical(narrow.issuer.map(key).sort())
-    )
-  }
-  const known = new Set(wide.issuer.map(key))
-  return narrow.issuer.every((issuer) => known.has(key(issuer)))
 }
 
 /** Whether every way to satisfy the rule compares `attribute` with fixed values. */
