@@ -1,7 +1,10 @@
 /** The law *Settled*, and that needs miss nothing: a decision that needs no fact stays, and asking only needs leads to it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hides, sourceOf } from './kernel.fixture.ts'
+import { sourceOf as sourceOfFacts } from '../facts/call.ts'
+import { type Condition, constant, fact, or } from '../policy/condition.ts'
+import { effect, type Policy } from '../policy/policy.ts'
+import { bare, hides, integer, sourceOf } from './kernel.fixture.ts'
 import {
   acting,
   type Case,
@@ -85,5 +88,56 @@ describe.each([
       }),
       { seed, numRuns: 1000 },
     )
+  })
+})
+
+describe('a later call', () => {
+  const is = (name: string, value: number): Condition => ({
+    kind: 'compare',
+    operator: 'eq',
+    left: fact(name),
+    right: constant(integer(value)),
+  })
+  const few: Condition = {
+    kind: 'compare',
+    operator: 'lt',
+    left: { kind: 'counter', counter: 'k', excludeCurrent: false },
+    right: constant(integer(3)),
+  }
+  const scope = or(is('amount', 1), is('known.customer', 1))
+  const policy: Policy = {
+    id: 'p',
+    form: 'chain',
+    hash: 'h',
+    steps: [
+      {
+        origin: { path: 's', id: 's', hash: 's' },
+        when: few,
+        holds: effect('deny', 'deny_rule'),
+        fails: effect('allow', 'allow_rule'),
+      },
+    ],
+    otherwise: effect('deny', 'no_matching_rule'),
+    counters: [
+      { id: 'k', method: 'sum', measure: fact('amount'), measureKey: 'k', drawn: 'always', scope, partition: [] },
+    ],
+  }
+  const call = (index: number, amount: number) => ({ ...bare.calls[0]!, index, facts: { amount: integer(amount) } })
+  const decided = (facts: Parameters<typeof sourceOfFacts>[0]) => {
+    const known = sourceOfFacts(facts)
+    const bound = {
+      bindings: [{ level: 'key', policy }],
+      decoded: { ...bare, calls: [call(0, 5), call(1, 1)] },
+    } as const
+    return decideWith({ ...bound, world: { facts: {}, hidden: [], salt: 0 } }, (name) =>
+      name.startsWith('counter.') ? integer(0) : known(name),
+    )
+  }
+
+  it('is not denied for certain while an earlier call may yet draw on the counter it is judged by', () => {
+    // The first call draws 5 if the customer is known; else it draws nothing, and the total of the second stays at 1.
+    expect(decided({ 'known.customer': integer(1) }).decision).toBe('allow')
+    expect(decided({ 'known.customer': integer(0) }).decision).toBe('deny')
+    expect(decided({}).needs.map((need) => need.fact)).toEqual(['known.customer'])
   })
 })
