@@ -40,6 +40,9 @@ export function toError({ code, path, expected, came, line, column, at }: Placed
   return new InputError(code, { line, column, at, path: Json.pathText(path) }, expected, came)
 }
 
+/** How shapes are parsed: what came stands in the issue, and of a field that does not exist which ones do. */
+export const parsing: z.core.ParseContext<z.core.$ZodIssue> = { reportInput: true, error: fieldsOf }
+
 /**
  * @returns What `schema` found wrong with `json`, one finding for each place.
  * @param isSecond - Of a union of two shapes: whether the value was meant as the second.
@@ -55,16 +58,22 @@ function anchorOf({ code, path }: Finding): Json.Path {
 
 type Issue = z.core.$ZodIssue
 
+const fieldsLead = 'one of '
+
+function fieldsOf({ code, inst }: z.core.$ZodRawIssue): string | undefined {
+  const shape = code === 'unrecognized_keys' ? (inst as Partial<z.ZodObject> | undefined)?.shape : undefined
+  return shape === undefined ? undefined : `${fieldsLead}${Object.keys(shape).join(', ')}`
+}
+
 function fromIssue(issue: Issue, base: Json.Path, isSecond: (value: unknown) => boolean): readonly Finding[] {
   const path = [...base, ...(issue.path as (string | number)[])]
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => rejection('unknown_field', [...path, key], 'no such field here'))
+      return issue.keys.map((key) => rejection('unknown_field', [...path, key], knownFields(issue)))
     case 'invalid_union': {
       const value = issue.input
       const branch = issue.errors[isSecond(value) ? 1 : 0]
-      const shapes = typeof value === 'object' && value !== null && !Array.isArray(value)
-      if (!shapes || branch === undefined) return [wrongType(issue, path, value)]
+      if (typeof value !== 'object' || value === null || branch === undefined) return [wrongType(issue, path, value)]
       return branch.flatMap((inner) => fromIssue(inner, path, isSecond))
     }
     case 'invalid_value':
@@ -78,6 +87,10 @@ function fromIssue(issue: Issue, base: Json.Path, isSecond: (value: unknown) => 
     default:
       return [wrongType(issue, path, issue.input)]
   }
+}
+
+function knownFields({ message }: Issue): string {
+  return message.startsWith(fieldsLead) ? message : 'no such field here'
 }
 
 function invalidValue(issue: Issue & { code: 'invalid_value' }, path: Json.Path): Finding {

@@ -9,9 +9,10 @@ import type * as Json from '../../../codec/json.ts'
 import * as Utf8 from '../../../codec/utf8.ts'
 import type { Definition } from '../../../facts/operation.ts'
 import { or } from '../../condition.ts'
-import { type Finding, rejection, shapeFindings } from '../../finding.ts'
+import { type Finding, parsing, rejection, shapeFindings } from '../../finding.ts'
 import type { Controller } from '../../limit.ts'
 import { type Counter, effect, type Origin, type Policy, type Step } from '../../policy.ts'
+import * as Mistake from './mistake.ts'
 import { type CompiledRule, compileRule, type Workshop } from './rule.ts'
 import { type Document, documentSchema, type Rule } from './schema.ts'
 
@@ -28,9 +29,11 @@ export type Compiled = { readonly policy: Policy } | { readonly findings: readon
 export function read(
   json: Json.JsonValue,
 ): { readonly document: Document } | { readonly findings: readonly Finding[] } {
-  const result = documentSchema.safeParse(json, { reportInput: true })
+  const stranger = Mistake.strangerOf(json)
+  if (stranger !== null) return { findings: [stranger] }
+  const result = documentSchema.safeParse(json, parsing)
   if (result.success) return { document: result.data }
-  return { findings: shapeFindings(result.error, isGroupShape) }
+  return { findings: Mistake.explained(shapeFindings(result.error, isGroupShape)) }
 }
 
 /**
@@ -85,7 +88,8 @@ function unite(rules: readonly { i: number; compiled: CompiledRule }[], workshop
   return [...united.values()]
 }
 
-/** A node is a group if it has the key `group`; a value is meant as a list if it is one. */
+/** A node is meant as a group if it has the key `group`, or `conditions`; a value as a list if it is one. */
 function isGroupShape(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (Array.isArray(value) || Object.hasOwn(value, 'group'))
+  if (typeof value !== 'object' || value === null) return false
+  return Array.isArray(value) || Object.hasOwn(value, 'group') || Object.hasOwn(value, 'conditions')
 }

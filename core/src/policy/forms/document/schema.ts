@@ -32,8 +32,12 @@ export const limits = {
   issuerId: 256,
 } as const
 
+/** JSON Schema counts lengths in code points too. */
 const codePoints = (max: number) =>
-  z.string().refine((text) => [...text].length <= max, { error: 'too_long', params: { code: 'too_long', max } })
+  z
+    .string()
+    .refine((text) => [...text].length <= max, { error: 'too_long', params: { code: 'too_long', max } })
+    .meta({ maxLength: max })
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
@@ -54,7 +58,7 @@ const condition = z.strictObject({
   transaction_type: z.enum(transactionTypes),
   transaction_attr: z.string().min(1).max(limits.attribute),
   operator: z.enum(['eq', 'neq', 'lt', 'lte', 'gt', 'gte', 'in', 'all']),
-  value: z.union([scalar, z.array(scalar).max(limits.listItems)]),
+  value: z.union([scalar, z.array(scalar).min(1).max(limits.listItems)]),
   abi: abi.optional(),
   state: state.optional(),
 })
