@@ -135,9 +135,19 @@ export const codes = {
   attr_shadowed:
     'the ABI has a parameter of this name, and the built-in attribute wins; write `abi:` to reach the parameter',
   array_in_weak: '`in` on a list asks for one item only; `all` asks for every item',
-  program_not_pinned: 'the rule allows any program that has such an instruction: neither the IDL nor `program` names one',
+  program_not_pinned:
+    'the rule allows any program that has such an instruction: neither the IDL nor `program` names one',
   all_issuers_loose: '`issuer_logic` is `all`, and one person can be several of the issuers',
   wildcard_id_ignored: 'an issuer of type `*` matches everybody, whatever its id',
+  // remarks on rulebooks
+  fail_open: 'sanctions that are taken as clear when nobody answers',
+  unit_not_guarded:
+    'for every other token the amount is not known in this unit, so that the rule can never be ruled out',
+  recipient_not_pinned: 'the rule allows whatever the recipient and the target are',
+  unused_name: 'nothing speaks of what is declared here',
+  shadowed_rule: 'an earlier rule matches whenever this one does, so that it never decides',
+  approvals_above_approvers: 'more approvals are asked for than approvers are named',
+  counter_mixes_tokens: 'the counter adds amounts of different tokens',
   // decisions
   allow_rule: 'allowed by a rule',
   allow_rule_not_known: 'allowed, whichever way a rule turns out',
@@ -146,9 +156,14 @@ export const codes = {
   no_matching_rule: 'no rule allows it',
   default_allow: 'no rule denies it, and the default is to allow',
   allow_rule_not_met: 'a rule that every request must meet is not met',
+  allow_rule_not_met_not_known: 'whether a rule that every request must meet is met is not known',
   all_passed: 'every rule is met',
   approval_required: 'held until it is approved',
+  approval_required_not_known: 'held, since whether it must be approved is not known',
   delay_required: 'held until the delay has passed',
+  delay_required_not_known: 'held, since whether it must be delayed is not known',
+  obligations_met: 'allowed, since what it was held for has happened',
+  obligations_met_not_known: 'allowed, whichever way a rule turns out that would hold it',
   notified: 'noticed by a rule',
   no_policy: 'no policy is bound to the key or target',
   request_id_conflict: 'the request id stands for another request',
@@ -187,6 +202,7 @@ export const codes = {
   division_by_zero: 'a division by zero',
   negative_amount: 'an amount below zero',
   state_unavailable: 'the stored total is not available',
+  unknown_zone: 'nobody knows a time zone of this name',
   selector_missing: 'fewer than the four bytes of a selector',
   unresolved_lookup: 'accounts stand in a lookup table that was not resolved',
 } as const satisfies Record<string, string>

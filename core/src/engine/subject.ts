@@ -74,8 +74,8 @@ export function unaskedIn(operand: Operand, subject: Subject): readonly string[]
   return ownNames(operand, subject)
 }
 
-/** The operands that an operand is made of. */
-function partsOf(operand: Operand): readonly Operand[] {
+/** @returns The operands that an operand is made of. */
+export function partsOf(operand: Operand): readonly Operand[] {
   switch (operand.kind) {
     case 'member':
     case 'share':

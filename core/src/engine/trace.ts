@@ -4,7 +4,7 @@ import { factToJson, type Printed, toJson } from '../facts/print.ts'
 import type { Condition, Operand, Quantifier } from '../policy/condition.ts'
 import type { Policy } from '../policy/policy.ts'
 import * as Outcome from './outcome.ts'
-import { nameOf, resolve, type Subject } from './subject.ts'
+import { nameOf, partsOf, resolve, type Subject } from './subject.ts'
 import { readAs, test } from './truth.ts'
 import type { Walk } from './walk.ts'
 
@@ -16,6 +16,8 @@ export type Tested = {
   readonly operator: string
   readonly expected: Printed
   readonly result: boolean | null
+  /** Asking failed, and the author said what to assume then: `actual` is of that. */
+  readonly assumed?: true
 }
 
 /** One step of a policy over one call. */
@@ -90,7 +92,34 @@ function compared(condition: Condition & { kind: 'compare' }, subject: Subject):
     operator: condition.operator,
     expected: right === null ? expectedOf(condition.right, subject) : toJson(right),
     result: Outcome.known(test(condition, subject)),
+    ...(isAssumed(condition, subject) ? { assumed: true } : {}),
   }
+}
+
+/** Whether the result rests on what was assumed of a fact that failed. */
+function isAssumed(condition: Condition, subject: Subject): boolean {
+  switch (condition.kind) {
+    case 'always':
+    case 'exists':
+      return false
+    case 'not':
+      return isAssumed(condition.of, subject)
+    case 'and':
+    case 'or':
+      return condition.of.some((part) => isAssumed(part, subject))
+    case 'compare':
+      return assumes(condition.left, subject) || assumes(condition.right, subject)
+    default: {
+      const list = resolve(condition.over, subject)
+      return list.type === 'list' && list.items.some((item) => isAssumed(condition.holds, { ...subject, item }))
+    }
+  }
+}
+
+/** Whether the operand is, or is made of, what was assumed of a fact that failed. */
+function assumes(operand: Operand, subject: Subject): boolean {
+  if (operand.kind === 'assumed' && resolve(operand.of, subject).type === 'failed') return true
+  return partsOf(operand).some((part) => assumes(part, subject))
 }
 
 function quantified(condition: Condition & { kind: Quantifier }, subject: Subject): Tested {
@@ -102,6 +131,7 @@ function quantified(condition: Condition & { kind: Quantifier }, subject: Subjec
     operator: holds.kind === 'compare' ? `${condition.kind} ${holds.operator}` : condition.kind,
     expected: holds.kind === 'compare' ? expectedOf(holds.right, subject) : '',
     result: Outcome.known(test(condition, subject)),
+    ...(isAssumed(condition, subject) ? { assumed: true } : {}),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Chain } from './chain/schema.ts'
 import * as Documents from './document/document.ts'
 import { remarksOn as remarksOnDocument } from './document/remarks.ts'
 import type { Document } from './document/schema.ts'
+import { remarksOn as remarksOnRulebook } from './rulebook/remarks.ts'
 import * as Rulebooks from './rulebook/rulebook.ts'
 import type { Rulebook } from './rulebook/schema.ts'
 
@@ -47,7 +48,7 @@ export const forms: Readonly<Record<FormName, Form>> = {
       return 'findings' in read ? read : { form: 'rulebook', content: read.rulebook }
     },
     compile: (content: Rulebook, id, hash) => Rulebooks.compile(content, id, hash),
-    remarks: () => [],
+    remarks: (content: Rulebook) => remarksOnRulebook(content),
   },
   chain: {
     read: (json) => {

@@ -38,7 +38,7 @@ const orders: Readonly<Record<Combining, (rules: readonly Compiled[], otherwise:
     otherwise,
   }),
   'first-match': (rules, otherwise) => ({
-    steps: rules.toSorted(byTurn).map((rule) => (rule.type === 'NOTIFY' ? going(rule) : ending(rule))),
+    steps: inTurn(rules, (rule) => ({ ...rule, id: rule.origin.id })).flatMap(ending),
     otherwise,
   }),
   'all-must-pass': (rules) => ({
@@ -75,9 +75,9 @@ function allowing(rule: Compiled): Step {
   return step(rule, { ...effect('allow', 'allow_rule'), obligations: rule.obligations }, goOn)
 }
 
-/** Allows: what the rule asks for was added by an earlier step. */
+/** Allows: what the rule asks for was added by an earlier step, and has happened when the decision is to allow. */
 function passing(rule: Compiled): Step {
-  return step(rule, effect('allow', codeOf(rule)), goOn)
+  return step(rule, effect('allow', 'obligations_met'), goOn)
 }
 
 /** An allow rule that must be met. */
@@ -85,11 +85,11 @@ function demanding(rule: Compiled): Step {
   return step(rule, { ...goOn, obligations: rule.obligations }, effect('deny', 'allow_rule_not_met'))
 }
 
-function ending(rule: Compiled): Step {
-  if (rule.type === 'DENY') return denying(rule)
-  return rule.type === 'ALLOW'
-    ? allowing(rule)
-    : step(rule, { ...effect('allow', codeOf(rule)), obligations: rule.obligations }, goOn)
+/** The first rule that matches decides; only a notice goes on. */
+function ending(rule: Compiled): readonly Step[] {
+  if (rule.type === 'NOTIFY') return [going(rule)]
+  if (rule.type === 'DENY') return [denying(rule)]
+  return rule.type === 'ALLOW' ? [allowing(rule)] : [going(rule), passing(rule)]
 }
 
 function step({ origin, when }: Compiled, holds: Effect, fails: Effect): Step {
@@ -108,19 +108,24 @@ function byPriority(a: Compiled, b: Compiled): number {
   return b.priority - a.priority || (a.origin.id < b.origin.id ? -1 : 1)
 }
 
-const turns: readonly ActionType[] = ['DENY', 'REQUIRE_APPROVAL', 'DELAY', 'ALLOW', 'NOTIFY']
+const turns: readonly ActionType[] = ['NOTIFY', 'DENY', 'REQUIRE_APPROVAL', 'DELAY', 'ALLOW']
 
-/** Of equal priority the stricter first: denials, more approvals, longer delays; then by id. */
-function byTurn(a: Compiled, b: Compiled): number {
-  return (
-    b.priority - a.priority ||
-    turns.indexOf(a.type) - turns.indexOf(b.type) ||
-    weight(b) - weight(a) ||
-    (a.origin.id < b.origin.id ? -1 : 1)
-  )
+/**
+ * @returns The order of first-match: by priority, highest first. Of equal priority notices, which end nothing; then the stricter:
+ * denials, more approvals, longer delays; then by id.
+ */
+export function inTurn<T>(rules: readonly T[], turnOf: (rule: T) => Turn): readonly T[] {
+  return rules.toSorted((one, other) => {
+    const [a, b] = [turnOf(one), turnOf(other)]
+    const byType = turns.indexOf(a.type) - turns.indexOf(b.type)
+    return b.priority - a.priority || byType || weight(b) - weight(a) || (a.id < b.id ? -1 : 1)
+  })
 }
 
-function weight({ obligations }: Compiled): number {
+/** What decides when a rule has its turn. */
+type Turn = Pick<Compiled, 'priority' | 'type' | 'obligations'> & { readonly id: string }
+
+function weight({ obligations }: Turn): number {
   return obligations.reduce(
     (sum, one) => sum + (one.kind === 'approval' ? one.count : one.kind === 'delay' ? one.seconds : 0),
     0,

@@ -6,8 +6,11 @@ import { catalogue } from '../../../facts/catalogue.ts'
 import * as Path from '../../../facts/decoders/abi/path.ts'
 import { fact, type Operand } from '../../condition.ts'
 
+/** What the items of an enclosing quantifier are: what leaves an account, or any other values. */
+export type Item = 'outflow' | 'value' | null
+
 /** Short names of facts. */
-const short: Readonly<Record<string, string>> = {
+export const short: Readonly<Record<string, string>> = {
   amount: 'asset.amount',
   token: 'asset',
   nonce: 'transaction.nonce',
@@ -16,13 +19,25 @@ const short: Readonly<Record<string, string>> = {
   value: 'native.value',
   selector: 'call.selector',
   function: 'call.function',
+  issuer: 'issuers',
   role: 'issuer.roles',
   'issuer.role': 'issuer.roles',
   'sender.role': 'issuer.roles',
+  'issuer.group': 'issuer.groups',
+  'sender.group': 'issuer.groups',
 }
 
-/** Lists whose items quantifiers go over. */
-const lists: Readonly<Record<string, string>> = { outflow: 'outflows', outflows: 'outflows' }
+/** Lists of what leaves an account, whose items have the members below. */
+const outflows: ReadonlySet<string> = new Set(['outflow', 'outflows'])
+
+/** Names that mean a member of an outflow within a quantifier over outflows, and the member. */
+const members: ReadonlyMap<string, string> = new Map([
+  ['asset', 'asset'],
+  ['token', 'asset'],
+  ['amount', 'amount'],
+  ['from', 'from'],
+  ['recipient', 'recipient'],
+])
 
 /** What on-chain and provider facts know of an address or token: the name after the dot, or before the parenthesis. */
 export const known: ReadonlyMap<string, { readonly cost: 'on-chain' | 'provider'; readonly meaning: string }> = new Map(
@@ -38,7 +53,9 @@ export const known: ReadonlyMap<string, { readonly cost: 'on-chain' | 'provider'
 )
 
 /** @returns What `name` stands for; `null` when it stands for nothing. */
-export function operandOf(name: string): Operand | null {
+export function operandOf(name: string, item: Item = null): Operand | null {
+  const own = item === null ? null : ofItem(name, item)
+  if (own !== null) return own
   if (Object.hasOwn(short, name)) return fact(short[name]!)
   if (catalogue.has(name)) return fact(name)
   if (name.startsWith('args.'))
@@ -47,13 +64,23 @@ export function operandOf(name: string): Operand | null {
     return { kind: 'member', of: fact('typedData.message'), path: Path.parse(name.slice('message.'.length)) }
   if (name.startsWith('operation.')) return fact(name)
   const dot = name.lastIndexOf('.')
-  const subject = dot < 0 ? null : operandOf(name.slice(0, dot))
-  return subject !== null && known.has(name.slice(dot + 1))
-    ? { kind: 'about', name: name.slice(dot + 1), argument: subject }
-    : null
+  const subject = dot < 0 || !known.has(name.slice(dot + 1)) ? null : operandOf(name.slice(0, dot), item)
+  return subject === null ? null : { kind: 'about', name: name.slice(dot + 1), argument: subject }
 }
 
-/** @returns The list of that name, for quantifiers. */
-export function listOf(name: string): Operand | null {
-  return Object.hasOwn(lists, name) ? fact(lists[name]!) : operandOf(name)
+/** @returns The list of that name, for quantifiers, and what its items are; `null` when there is none. */
+export function listOf(name: string, item: Item = null): { readonly over: Operand; readonly item: Item } | null {
+  if (outflows.has(name)) return { over: fact('outflows'), item: 'outflow' }
+  const over = operandOf(name, item)
+  return over === null ? null : { over, item: 'value' }
+}
+
+/** `item` is the item itself, and `item.…` a member of it. */
+function ofItem(name: string, item: Item): Operand | null {
+  if (name === 'item') return { kind: 'item' }
+  const member = item === 'outflow' ? members.get(name) : undefined
+  if (member !== undefined) return { kind: 'member', of: { kind: 'item' }, path: Path.parse(member) }
+  const path = name.startsWith('item.') ? name.slice('item.'.length) : ''
+  if (path === '' || known.has(path.slice(path.lastIndexOf('.') + 1))) return null
+  return { kind: 'member', of: { kind: 'item' }, path: Path.parse(path) }
 }

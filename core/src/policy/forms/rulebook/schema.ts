@@ -3,6 +3,7 @@
  * The source of its validation, its types and its published JSON Schema.
  */
 import { z } from 'zod'
+import { fits } from '../../language/spelling.ts'
 
 export const combinings = ['deny-overrides', 'first-match', 'all-must-pass', 'allow-overrides'] as const
 export type Combining = (typeof combinings)[number]
@@ -67,6 +68,11 @@ export const rulebookSchema = z.strictObject({
   description: text.optional(),
   combining: z.enum(combinings).optional(),
   default: z.enum(['ALLOW', 'DENY']).optional(),
+  /** IANA zone of spans of time that name none. */
+  timezone: z
+    .string()
+    .refine((zone) => fits('zone', zone))
+    .optional(),
   tokens: z.array(token).max(1024).optional(),
   lists: z.record(name, z.array(z.string().min(1)).max(100_000)).optional(),
   values: z.record(name, z.string().min(1).max(limits.text)).optional(),
@@ -79,6 +85,7 @@ export type Rule = z.infer<typeof rule>
 export type Action = Rule['action']
 export type TokenEntry = z.infer<typeof token>
 export type CounterEntry = z.infer<typeof counter>
+export type ConditionText = z.infer<typeof condition>
 
 /** @returns JSON Schema (draft 2020-12) of the form, so that editors complete and check rulebooks. */
 export function rulebookJsonSchema(): object {
