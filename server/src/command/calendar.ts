@@ -54,8 +54,8 @@ function localDate(zone: string, instantMs: number): readonly [number, number, n
   return parts === null ? null : [parts['year']!, parts['month']!, parts['day']!]
 }
 
-/** `null` for a zone that the runtime does not know: then the start stays unknown, and with it the limit. */
-function partsAt(zone: string, instantMs: number): Readonly<Record<string, number>> | null {
+/** @returns What the clock in `zone` shows, as numbers by name; `null` for a zone that the runtime does not know. */
+export function partsAt(zone: string, instantMs: number): Readonly<Record<string, number>> | null {
   try {
     const numeric = {
       year: 'numeric',

@@ -13,6 +13,10 @@ const labels: Readonly<Record<string, string>> = {
   'spl.mint': 'token',
   'call.selector': 'function',
   chainId: 'chain',
+  asset: 'token',
+  'asset.amount': 'amount',
+  'issuer.roles': 'role',
+  'issuer.groups': 'group',
   target: 'receiver',
   'solana.accountKeys': 'account',
   'solana.programIds': 'program',
@@ -47,6 +51,8 @@ export function fails(tested: Tested, answer: Answer, background: Background): s
 /** @returns What people call the fact. */
 export function label(fact: string): string {
   if (Object.hasOwn(labels, fact)) return labels[fact]!
+  const sum = / [+*/-] /.exec(fact)
+  if (sum !== null) return `${label(fact.slice(0, sum.index))}${sum[0]}${label(fact.slice(sum.index + sum[0].length))}`
   if (fact.startsWith('counter.')) return `total of ${fact.slice('counter.'.length)}`
   return fact.replace(/^(arguments|typedData\.message|instruction|operation)\./, '')
 }
@@ -80,12 +86,13 @@ function textOf(value: unknown, fact: string, answer: Answer, background: Backgr
 }
 
 /** Numbers next to a large power of two are shown as such. Amounts are shown in units where the call moves a token that is known. */
-function numberOf(value: bigint, fact: string, answer: Answer, { companions }: Background): string {
+function numberOf(value: bigint, fact: string, answer: Answer, { companions, policies }: Background): string {
   const bits = value.toString(2).length
   if (bits > 64 && value === 2n ** BigInt(bits) - 1n) return `2^${bits} − 1`
   if (bits > 64 && value === 2n ** BigInt(bits - 1)) return `2^${bits - 1}`
-  const counter = fact.startsWith('counter.') ? fact.slice('counter.'.length) : null
-  const counts = companions.controllers.some(({ id, method }) => id === counter && method === 'count')
+  const counter = fact.startsWith('counter.') ? fact.slice('counter.'.length).split(' ')[0]! : null
+  const declared = [...companions.controllers, ...policies.flatMap((policy) => policy.declares ?? [])]
+  const counts = declared.some(({ id, method }) => id === counter && method === 'count')
   const found = callOf(answer.decoded!, answer.decision!.reason.call ?? 0)
   const isAmount = counter === null ? /amount|value|Total/i.test(fact) : !counts
   return found === null || !isAmount

@@ -17,6 +17,8 @@ export const decideOptions = [
   'key',
   'facts',
   'issuer',
+  'role',
+  'group',
   'chain',
   'now',
   'no-policy',
@@ -51,7 +53,7 @@ export function run(options: Options, each: (answered: Answered) => void): Run {
     bindings: readPolicies(options.policy, companions),
     controllers: companions.controllers,
     surroundings: surroundingsOf(options, companions),
-    facts: factsOf(options),
+    facts: factsOf(options, companions),
     noPolicy: options.noPolicy,
     now: clockOf(options),
   }

@@ -24,10 +24,13 @@ import {
 } from '@portcullis/core'
 import { calendarOf } from './calendar.ts'
 import type { Entry } from './input.ts'
+import { localTime } from './local-time.ts'
+import { UsageError } from './usage.ts'
 
 /** What every request of a run is decided under. */
 export type Situation = {
   readonly bindings: readonly Binding[]
+  /** Counters that are declared beside the policies; a policy may declare others. */
   readonly controllers: readonly Controller[]
   readonly surroundings: Surroundings
   readonly facts: Readonly<Record<string, Fact>>
@@ -50,6 +53,7 @@ const noRequest: ReadonlySet<string> = new Set(['bad_json', 'bad_utf8', 'bad_obj
 
 /** @returns A function that decides the next request. */
 export function decider(situation: Situation): (entry: Entry) => Answer {
+  const counters = countersOf(situation.bindings, situation.controllers)
   let ledger = Ledger.empty
   let count = 0
   const answered = new Map<string, { readonly hash: string; readonly answer: Answer }>()
@@ -66,7 +70,7 @@ export function decider(situation: Situation): (entry: Entry) => Answer {
   }
 
   function answerOf(read: ReadEntry, hash: Hex.Hex, nowMs: number): Answer {
-    const source = sourceAt(situation, ledger, nowMs)
+    const source = sourceAt(situation.facts, counters, ledger, nowMs)
     const decision = evaluate(situation.bindings, read.decoded!, source, {
       noPolicy: situation.noPolicy,
       requestHash: hash,
@@ -120,13 +124,36 @@ function conflict(read: ReadEntry, nowMs: number): Answer {
   return { ...read, refusal: null, decision, evaluatedAt: new Date(nowMs).toISOString() }
 }
 
+/**
+ * @returns Every counter by its id: those declared beside policies, and those that policies declare themselves.
+ * @throws UsageError for two counters of one id that are not the same.
+ */
+export function countersOf(
+  bindings: readonly Binding[],
+  beside: readonly Controller[],
+): ReadonlyMap<string, Controller> {
+  const counters = new Map(beside.map((controller) => [controller.id, controller]))
+  for (const controller of bindings.flatMap(({ policy }) => policy.declares ?? [])) {
+    const known = counters.get(controller.id)
+    if (known !== undefined && canonical(known as never) !== canonical(controller as never))
+      throw new UsageError(`counter_conflict: the counter \`${controller.id}\` is declared twice, and not alike`)
+    counters.set(controller.id, controller)
+  }
+  return counters
+}
+
 /** Facts that are given stand; counters add what was drawn in this run. */
-function sourceAt(situation: Situation, ledger: Ledger.Ledger, nowMs: number): Source {
-  const calendar = calendarOf(situation.controllers, nowMs)
-  const counters = new Map(situation.controllers.map((controller) => [controller.id, controller]))
+function sourceAt(
+  facts: Situation['facts'],
+  counters: ReadonlyMap<string, Controller>,
+  ledger: Ledger.Ledger,
+  nowMs: number,
+): Source {
+  const calendar = calendarOf([...counters.values()], nowMs)
   return (name) => {
-    const given = Object.hasOwn(situation.facts, name) ? situation.facts[name]! : null
+    const given = Object.hasOwn(facts, name) ? facts[name]! : null
     if (name === 'time.now') return given ?? { type: 'instant', value: nowMs }
+    if (name.startsWith('time.')) return given ?? localTime(name, nowMs) ?? notAsked
     if (!name.startsWith('counter.')) return given ?? notAsked
     const cut = name.lastIndexOf('.')
     const counter = counters.get(name.slice('counter.'.length, cut))

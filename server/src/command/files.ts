@@ -58,10 +58,12 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   list: (json, into) => {
     only(json, ['kind', 'name', 'items', 'description'])
-    into.lists.push({
-      name: textAt(json, 'name', ''),
-      items: arrayAt(json, 'items').map((item, i) => textOf(item, `items[${i}]`)),
-    })
+    const name = textAt(json, 'name', '')
+    if (into.lists.some((list) => list.name === name))
+      throw new InputError('name_taken', { path: 'name' }, 'a name that no other list has', name)
+    const items = arrayAt(json, 'items').map((item, i) => textOf(item, `items[${i}]`))
+    for (const [i, item] of items.entries()) itemOf(item, `items[${i}]`)
+    into.lists.push({ name, items })
   },
   counter: (json, into) => {
     const controller = parseController(json)
@@ -94,6 +96,23 @@ export function readCompanions(files: readonly string[]): Companions {
     })
   }
   return into
+}
+
+/** @returns The lists as facts: an item that spells an address is one, and any other a text. */
+export function listFacts({ lists }: Companions): Readonly<Record<string, Fact>> {
+  return Object.fromEntries(
+    lists.map(({ name, items }) => [`list.${name}`, { type: 'list', items: items.map((item) => itemOf(item, name)) }]),
+  )
+}
+
+function itemOf(text: string, path: string): Value {
+  try {
+    return Addresses.parseAny(text)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    if (error.code === 'bad_checksum') throw new InputError(error.code, { path }, error.expected, text)
+    return { type: 'text', value: text }
+  }
 }
 
 /** @returns The policies of the files, bound to the key, compiled with what they name. */

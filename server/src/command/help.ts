@@ -23,6 +23,8 @@ export const help: Readonly<Record<string, string>> = {
   --key FILE          the key that would sign: curve, public key, addresses. The sender comes from it
   --facts FILE        fact name → { "value": … }, { "absent": true } or { "failed": "cause" }; others were not asked
   --issuer TYPE:ID    who asks: UserId:… or SessionId:…; repeat it when several authenticated
+  --role NAME         a role of who asks; repeat it for several. Without it, roles are not known
+  --group NAME        a group of who asks, in the same way
   --chain CAIP-2      the chain, for payloads that name none; payloads for another are denied
   --now INSTANT       decide as of this instant, such as 2026-11-20T09:00:00Z
   --no-policy MODE    deny (the default) or allow what no policy is bound to

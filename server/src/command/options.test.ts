@@ -14,6 +14,8 @@ describe('options', () => {
       key: undefined,
       facts: undefined,
       issuer: [],
+      role: [],
+      group: [],
       chain: undefined,
       now: undefined,
       noPolicy: 'deny',
@@ -116,7 +118,7 @@ describe('--now', () => {
 })
 
 describe('--issuer', () => {
-  const issuers = (...texts: string[]) => factsOf(read(...texts.flatMap((text) => ['--issuer', text])))
+  const issuers = (...texts: string[]) => factsOf(read(...texts.flatMap((text) => ['--issuer', text])), companions)
   const list = (...values: string[]) => ({ type: 'list', items: values.map((value) => ({ type: 'text', value })) })
 
   it('may be repeated; both names of a session are one type', () => {

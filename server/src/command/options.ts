@@ -1,7 +1,7 @@
 /** The options that commands share, read from the command line. */
 import { parseArgs } from 'node:util'
 import { type Fact, InputError, nothingGiven, type Surroundings } from '@portcullis/core'
-import { type Companions, instantOf, readCompanions, readFacts, readKey } from './files.ts'
+import { type Companions, instantOf, listFacts, readCompanions, readFacts, readKey } from './files.ts'
 import { UsageError } from './usage.ts'
 
 const known = {
@@ -10,6 +10,8 @@ const known = {
   key: { type: 'string' },
   facts: { type: 'string' },
   issuer: { type: 'string', multiple: true },
+  role: { type: 'string', multiple: true },
+  group: { type: 'string', multiple: true },
   chain: { type: 'string' },
   now: { type: 'string' },
   'no-policy': { type: 'string' },
@@ -26,6 +28,8 @@ export type Options = {
   readonly key: string | undefined
   readonly facts: string | undefined
   readonly issuer: readonly string[]
+  readonly role: readonly string[]
+  readonly group: readonly string[]
   readonly chain: string | undefined
   readonly now: string | undefined
   readonly noPolicy: 'deny' | 'allow'
@@ -63,9 +67,15 @@ export function companionsOf(options: Options): Companions {
   return readCompanions(options.with)
 }
 
-/** @returns The facts of `--facts`, and the issuers of `--issuer`. */
-export function factsOf(options: Options): Readonly<Record<string, Fact>> {
-  return { ...readFacts(options.facts), ...issuerFacts(options.issuer) }
+/** @returns The lists of `--with`, the facts of `--facts`, and who asks: `--issuer`, `--role`, `--group`. */
+export function factsOf(options: Options, companions: Companions): Readonly<Record<string, Fact>> {
+  return {
+    ...listFacts(companions),
+    ...readFacts(options.facts),
+    ...issuerFacts(options.issuer),
+    ...nameFacts('issuer.roles', options.role),
+    ...nameFacts('issuer.groups', options.group),
+  }
 }
 
 /** @returns A clock: the instant of `--now`, or the machine's. */
@@ -92,6 +102,8 @@ function shape(values: Record<string, string | boolean | string[] | undefined>, 
     key: one('key'),
     facts: one('facts'),
     issuer: many('issuer'),
+    role: many('role'),
+    group: many('group'),
     chain: one('chain'),
     now: one('now'),
     noPolicy,
@@ -118,12 +130,18 @@ function issuerFacts(issuers: readonly string[]): Readonly<Record<string, Fact>>
     if (type === undefined || id === undefined) throw new UsageError('--issuer is `UserId:ID` or `SessionId:ID`')
     return { type: type === 'SessionKeyId' ? 'SessionId' : type, id }
   })
-  const list = (texts: readonly string[]): Fact => ({
-    type: 'list',
-    items: texts.map((value) => ({ type: 'text', value })),
-  })
   return {
-    issuers: list(read.map(({ type, id }) => `${type}:${id}`)),
-    issuerTypes: list([...new Set(read.map(({ type }) => type))]),
+    issuers: textsOf(read.map(({ type, id }) => `${type}:${id}`)),
+    issuerTypes: textsOf([...new Set(read.map(({ type }) => type))]),
   }
+}
+
+/** Nothing is said of roles where no role is given: then they are not known. */
+function nameFacts(fact: string, names: readonly string[]): Readonly<Record<string, Fact>> {
+  if (names.includes('')) throw new UsageError('--role and --group are names')
+  return names.length === 0 ? {} : { [fact]: textsOf([...new Set(names)]) }
+}
+
+function textsOf(texts: readonly string[]): Fact {
+  return { type: 'list', items: texts.map((value) => ({ type: 'text', value })) }
 }

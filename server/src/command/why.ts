@@ -7,6 +7,7 @@ import * as Comparison from './comparison.ts'
 import type { Answer } from './decider.ts'
 import type { Companions } from './files.ts'
 import { callOf, describeCall } from './summary.ts'
+import { short } from './table.ts'
 
 /** What answers are explained by. */
 export type Background = {
@@ -58,8 +59,9 @@ function which({ decision, decoded }: Answer): string {
 
 function because(decision: Decision, background: Background, answer: Answer): string {
   const { reason } = decision
+  if (decision.decision === 'hold') return [neededBy(decision), ...unknownOf(decision)].join('; ')
   if (reason.fact !== undefined) return unknown(decision)
-  if (reason.code === 'allow_rule') return ''
+  if (reason.code === 'allow_rule' || reason.code === 'obligations_met') return ''
   const steps = stepsOf(decision)
   if (reason.rule !== undefined) {
     const step = steps.find(({ path }) => path === reason.path)
@@ -67,6 +69,41 @@ function because(decision: Decision, background: Background, answer: Answer): st
     return last === undefined ? codes[reason.code] : Comparison.holds(last, answer, background)
   }
   return nearest(decision, background, answer) ?? codes[reason.code]
+}
+
+/** What a held request waits for. What only may be needed says so. */
+function neededBy({ obligations }: Decision): string {
+  const needed = obligations.flatMap((due) => {
+    const text =
+      due.kind === 'approval' ? approvalsOf(due) : due.kind === 'delay' ? `a delay of ${spanOf(due.seconds)}` : null
+    return text === null ? [] : [due.possible ? `${text} (perhaps)` : text]
+  })
+  return `needs ${[...new Set(needed)].join(', and ')}`
+}
+
+function approvalsOf({ count, from }: { readonly count: number; readonly from: readonly string[] }): string {
+  const who = from.includes('*') ? 'anybody who may approve' : from.map(shortly).join(' or ')
+  return `${count} ${count === 1 ? 'approval' : 'approvals'} of ${who}`
+}
+
+function shortly(approver: string): string {
+  return approver.includes(':') ? approver : short(approver)
+}
+
+/** A span in the largest unit that it is a whole number of. */
+function spanOf(seconds: number): string {
+  const units = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ] as const
+  const [length, unit] = units.find(([length]) => seconds % length === 0)!
+  return `${seconds / length} ${unit}${seconds === length ? '' : 's'}`
+}
+
+function unknownOf(decision: Decision): readonly string[] {
+  return decision.reason.fact === undefined ? [] : [unknown(decision)]
 }
 
 function unknown({ reason }: Decision): string {
