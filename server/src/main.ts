@@ -6,6 +6,7 @@ import { decode, decodeOptions } from './command/decode.ts'
 import { demo, demoOptions } from './command/demo.ts'
 import { help, overview } from './command/help.ts'
 import { type OptionName, type Options, readOptions } from './command/options.ts'
+import { visible } from './command/table.ts'
 import { type Exit, exits, UsageError } from './command/usage.ts'
 
 type Command = {
@@ -24,9 +25,9 @@ const commands: Readonly<Record<string, Command>> = {
 function main(argv: readonly string[]): Exit {
   const [name, ...rest] = argv
   if (name === '--version') return say(version())
-  if (name === undefined) throw new UsageError(`a command is missing\n\n${overview}`)
+  if (name === undefined) throw new UsageError('a command is missing', overview)
   if (name === '--help' || name === '-h' || name === 'help') return say(overview)
-  if (!Object.hasOwn(commands, name)) throw new UsageError(`unknown command \`${name}\`\n\n${overview}`)
+  if (!Object.hasOwn(commands, name)) throw new UsageError(`unknown command \`${name}\``, overview)
   const command = commands[name]!
   const options = readOptions(rest, command.options)
   return options.help ? say(help[name]!) : command.run(options, say)
@@ -42,9 +43,9 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-// A reader that went away, such as `head`, is no error of ours.
+// A reader that went away, such as `head`, is no error of ours; and no allow either, while nothing was decided.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exits.allow)
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? exits.undecided)
   throw error
 })
 
@@ -52,8 +53,8 @@ try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {
   const usage = error instanceof UsageError
-  process.stderr.write(
-    usage ? `portcullis: ${error.message}\n` : `portcullis: could not decide: ${(error as Error).stack}\n`,
-  )
+  if (usage)
+    process.stderr.write(`portcullis: ${visible(error.message)}\n${error.more === '' ? '' : `\n${error.more}\n`}`)
+  else process.stderr.write(`portcullis: could not decide: ${(error as Error).stack}\n`)
   process.exitCode = usage ? exits.bad : exits.undecided
 }

@@ -2,7 +2,7 @@
 import { check as checkText, codes, Json } from '@portcullis/core'
 import { readText } from './input.ts'
 import { companionsOf, type Options } from './options.ts'
-import { type Paint, paintFor } from './table.ts'
+import { escaped, type Paint, paintFor, visible } from './table.ts'
 import { type Exit, exits, UsageError } from './usage.ts'
 
 export const checkOptions = ['with', 'json'] as const
@@ -22,24 +22,26 @@ export function check(options: Options, print: (line: string) => void): Exit {
       const path = Json.pathText(finding.path)
       if (options.json)
         print(
-          JSON.stringify({
-            file,
-            severity,
-            code,
-            path,
-            line,
-            column,
-            at,
-            expected,
-            ...(came === undefined ? {} : { came }),
-          }),
+          escaped(
+            JSON.stringify({
+              file,
+              severity,
+              code,
+              path,
+              line,
+              column,
+              at,
+              expected,
+              ...(came === undefined ? {} : { came }),
+            }),
+          ),
         )
       else print(describe(file, finding, path, paint))
     }
     if (options.json) continue
     const remarks = findings.length - rejected
     print(
-      `${file}: ${rejected === 0 ? paint('sound', 'allow') : paint(`${rejected} rejected`, 'deny')}${remarks > 0 ? `, ${remarks} remarked` : ''}`,
+      `${visible(file)}: ${rejected === 0 ? paint('sound', 'allow') : paint(`${rejected} rejected`, 'deny')}${remarks > 0 ? `, ${remarks} remarked` : ''}`,
     )
   }
   return rejections > 0 ? exits.deny : exits.allow
@@ -49,5 +51,6 @@ function describe(file: string, finding: ReturnType<typeof checkText>[number], p
   const { severity, code, expected, came, line, column } = finding
   const mark = severity === 'error' ? paint('rejected', 'deny') : paint('remark', 'hold')
   const tail = came === undefined ? '' : `, came \`${came}\``
-  return `${file}:${line}:${column}: ${mark} ${code} at ${path || 'the top'}: ${codes[code]}; expected ${expected}${tail}`
+  const place = visible(`${file}:${line}:${column}`)
+  return `${place}: ${mark} ${code} at ${visible(path) || 'the top'}: ${codes[code]}; expected ${visible(`${expected}${tail}`)}`
 }

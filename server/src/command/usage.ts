@@ -1,8 +1,17 @@
 /** Wrong usage: what was given on the command line, or in a file named there, cannot be used. Exit code 2. */
 
-/** One sentence for a person; the command prints it and stops before it decides anything. */
+/**
+ * One sentence for a person; the command prints it and stops before it decides anything. The sentence may quote a file, so
+ * whoever prints it makes it visible; `more` is the command's own text.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+  readonly more: string
+
+  constructor(message: string, more = '') {
+    super(message)
+    this.more = more
+  }
 }
 
 /** Exit codes, and the order in which the worst of many requests decides: 2, 4, 1, 3, 0. */

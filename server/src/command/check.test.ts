@@ -1,0 +1,52 @@
+/** What `portcullis check` prints, for people and for programs. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { check, checkOptions } from './check.ts'
+import { readOptions } from './options.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'check-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const sound = {
+  version: '1.0',
+  rules: [
+    {
+      issuer: [{ type: '*', id: '*' }],
+      action: 'deny',
+      chain_type: 'ethereum',
+      conditions: [{ transaction_type: 'eip191', transaction_attr: 'message', operator: 'eq', value: 'Log in' }],
+    },
+  ],
+}
+
+function checked(policy: object, ...options: string[]): { exit: number; lines: string[] } {
+  const file = join(folder, 'policy.json')
+  writeFileSync(file, JSON.stringify(policy))
+  const lines: string[] = []
+  const exit = check(readOptions([...options, file], checkOptions), (line) => lines.push(line.replaceAll(folder, '')))
+  return { exit, lines }
+}
+
+describe('check', () => {
+  it('says that a sound policy is sound, and exits with 0', () => {
+    expect(checked(sound)).toEqual({ exit: 0, lines: ['/policy.json: sound'] })
+  })
+
+  it('names code, place and what was expected of a rejection, and exits with 1', () => {
+    const { exit, lines } = checked({ ...sound, rules: [{ ...sound.rules[0], action: 'alow' }] })
+    expect(exit).toBe(1)
+    expect(lines).toEqual([
+      '/policy.json:1:70: rejected unknown_enum at rules[0].action: a word that is not known here; expected one of allow, deny, came `alow`',
+      '/policy.json: 1 rejected',
+    ])
+  })
+
+  it.each([[], ['--json']])('lets no text of a policy forge a line or move the cursor %s', (...options) => {
+    const action = 'allow\u001b[2J\npolicy.json: sound\u009b\u202e'
+    const { lines } = checked({ ...sound, rules: [{ ...sound.rules[0], action }] }, ...options)
+    expect(lines.join('|')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(lines[0]).toContain('unknown_enum')
+  })
+})
