@@ -598,3 +598,96 @@ describe('generated payloads', () => {
     )
   })
 })
+
+describe('payloads that ask for much hashing', () => {
+  const blocks = (payload: unknown): number => {
+    let hashed = 0
+    const counting = (bytes: Uint8Array) => {
+      hashed += 1 + Math.floor(bytes.length / 136)
+      return new Uint8Array(32)
+    }
+    TypedData.parse(payload, counting)
+    return hashed
+  }
+
+  it('are read up to 4,096 blocks, and refused where they need one more', () => {
+    const texts = (count: number) => single('string[]', Array(count).fill(''))
+    const numbers = (count: number) => single('uint8[]', Array(count).fill(1))
+    // The digest itself is one more, whatever the payload.
+    expect([blocks(texts(3312)), blocks(numbers(17_390))]).toEqual([4097, 4097])
+    expect(refusal(texts(3313))).toEqual(['too_long', 'message'])
+    expect(refusal(texts(3400))).toEqual(['too_long', 'message.it'])
+    expect(refusal(numbers(17_391))).toEqual(['too_long', 'message'])
+    expect(refusal(single('bytes[]', Array(4097).fill('0x')))).toEqual(['too_long', 'message.it[4092]'])
+    expect(refusal(single('uint8[]', Array(100_000).fill(1)))).toEqual(['too_long', 'message.it'])
+  })
+
+  it('may hold texts and bytes of any length', () => {
+    expect(refusal(single('string', 'a'.repeat(2_000_000)))).toBe('accepted')
+    expect(refusal(single('bytes', `0x${'ab'.repeat(1_000_000)}`))).toBe('accepted')
+  })
+
+  // 255 structs in 78 KB, each of whose types names all others: 15 MB of type strings.
+  const names = Array.from({ length: 255 }, (_, i) => `S${i}`)
+  const ring = (members: number, spread: number): Payload => {
+    const inner = (i: number) =>
+      Array.from({ length: members }, (_, k) => member(`m${k}`, `${names[((i + k) % 254) + 1]}[]`))
+    const types = Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        i > 0 ? inner(i) : names.slice(1, spread + 1).map((type, k) => member(`m${k}`, type)),
+      ]),
+    )
+    const empty = Object.fromEntries(Array.from({ length: members }, (_, k) => [`m${k}`, []]))
+    const message = Object.fromEntries(Array.from({ length: spread }, (_, k) => [`m${k}`, empty]))
+    return { types: { EIP712Domain: [], ...types }, primaryType: 'S0', domain: {}, message }
+  }
+  const lists = (dimensions: number, count: number) => {
+    const item = Array.from({ length: dimensions - 1 }).reduce<unknown>((inner) => [inner], '')
+    return single(
+      `string${'[]'.repeat(dimensions - 1)}`,
+      Array(count)
+        .fill(item)
+        .map((each) => (each as unknown[])[0]),
+    )
+  }
+
+  it.each<[string, unknown]>([
+    ['types that name each other', ring(8, 254)],
+    ['many types that name each other', ring(15, 20)],
+    ['empty texts', single('string[]', Array(42_000).fill(''))],
+    ['empty lists', single('bool[][]', Array(42_000).fill([]))],
+    ['numbers', single('uint8[]', Array(60_000).fill(1))],
+    ['lists in lists', lists(14, 4000)],
+    [
+      'structs',
+      {
+        types: { EIP712Domain: [], B: [], A: [member('x', 'B[]')] },
+        primaryType: 'A',
+        domain: {},
+        message: { x: Array(42_000).fill({}) },
+      },
+    ],
+    ['addresses', single('address[]', Array(2800).fill('0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC'))],
+  ])('of %s below 128 KiB end soon', (_, payload) => {
+    expect(JSON.stringify(payload).length).toBeLessThan(131_072)
+    const times = Array.from({ length: 4 }, () => {
+      const started = performance.now()
+      refusal(payload)
+      return performance.now() - started
+    })
+    // 20 to 30 ms on a machine at rest.
+    expect(Math.min(...times)).toBeLessThan(120)
+  })
+
+  it('never hash more than the ceiling, types included', () => {
+    let hashed = 0
+    const counting = (bytes: Uint8Array) => {
+      hashed += bytes.length
+      return new Uint8Array(32)
+    }
+    expect(() => TypedData.parse(ring(8, 254), counting)).toThrow('longer than the limit')
+    expect(hashed).toBeLessThanOrEqual(4096 * 136)
+    expect(hashed).toBeGreaterThan(400_000)
+  })
+})

@@ -55,7 +55,7 @@ export function parse(json: unknown, hash: Hash.Hash = Hash.keccak256): TypedDat
   if (typeof domainJson !== 'object' || domainJson === null || Array.isArray(domainJson))
     throw invalid('domain', 'an object')
   const schema = new Map([...given, [Domain.typeName, Domain.members(given, domainJson)]])
-  const encoder: Encoding.Encoder = { schema, hash, typeHashes: new Map() }
+  const encoder = Encoding.encoder(schema, hash)
   const domain = Encoding.struct(encoder, Domain.typeName, domainJson, 'domain')
   const message = Encoding.struct(encoder, primaryType, payload.message, 'message')
   const type = Encoding.typeHash(encoder, primaryType)

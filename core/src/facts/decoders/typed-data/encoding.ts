@@ -15,34 +15,49 @@ import * as Schema from './schema.ts'
 /** The canonical type string of a struct and its hash. */
 export type TypeHash = { readonly text: string; readonly hash: Uint8Array }
 
-/** What the walk needs; the type hashes fill up as structs are met. */
+/** What the walk needs; the type hashes fill up as structs are met, and the blocks run out as they are hashed. */
 export type Encoder = {
   readonly schema: Schema.Schema
   readonly hash: Hash
   readonly typeHashes: Map<string, TypeHash>
+  blocksLeft: number
 }
 
 /** A struct's fields and its hash, of 32 bytes. */
 export type Hashed = { readonly value: Structure; readonly hash: Uint8Array }
 
 const maximumDepth = 16
+/**
+ * A few bytes of payload can ask for much hashing: an empty array, or a struct whose type names all others. So every hash counts
+ * one block, and each 136 bytes of types and words one more; text and bytes are as long as the payload and need no ceiling.
+ */
+const maximumBlocks = 4096
+const blockBytes = 136
 const decimal = /^(?:0|-?[1-9][0-9]{0,77})$/
 const hexadecimal = /^0x[0-9a-fA-F]{1,64}$/
 
-/** @returns The type string of the struct `name` and its hash. */
+/** @returns What a walk starts with. */
+export function encoder(schema: Schema.Schema, hash: Hash): Encoder {
+  return { schema, hash, typeHashes: new Map(), blocksLeft: maximumBlocks }
+}
+
+/**
+ * @returns The type string of the struct `name` and its hash.
+ * @throws InputError `too_long` when the payload hashes more than its types and values may, 4,096 blocks in all.
+ */
 export function typeHash(encoder: Encoder, name: string): TypeHash {
   const known = encoder.typeHashes.get(name)
   if (known) return known
   const text = Schema.encodeType(encoder.schema, name)
-  const made = { text, hash: encoder.hash(Utf8.toBytes(text)) }
+  const made = { text, hash: hashed(encoder, Utf8.toBytes(text), `types.${name}`) }
   encoder.typeHashes.set(name, made)
   return made
 }
 
 /**
  * @param depth - Structs and arrays around this one; at most 16.
- * @throws InputError `typed_data_extra_member`, `typed_data_missing_member`, `typed_data_value`, `too_deep`, or what the codec
- *   of a value says, with the path of the first member concerned.
+ * @throws InputError `typed_data_extra_member`, `typed_data_missing_member`, `typed_data_value`, `too_deep`, `too_long`, or what
+ *   the codec of a value says, with the path of the first member concerned.
  */
 export function struct(encoder: Encoder, name: string, json: unknown, path: string, depth = 0): Hashed {
   if (depth > maximumDepth) throw new InputError('too_deep', { path }, `at most ${maximumDepth} levels`)
@@ -55,7 +70,7 @@ export function struct(encoder: Encoder, name: string, json: unknown, path: stri
     const value = put(encoder, member.type, given[member.name], words, 32 * (1 + index), place, depth + 1)
     return { name: member.name, value }
   })
-  return { value: { type: 'record', fields }, hash: encoder.hash(words) }
+  return { value: { type: 'record', fields }, hash: hashed(encoder, words, path) }
 }
 
 // Members are own properties from here on: inherited ones were missing, others were too many.
@@ -108,12 +123,13 @@ function array(
   if (!Array.isArray(json)) throw wrong(path, 'an array', json)
   if (type.size !== null && json.length !== type.size)
     throw wrong(path, `an array of ${type.size} elements`, `${json.length} elements`)
+  if (32 * json.length > blockBytes * encoder.blocksLeft) throw tooMuch(path)
   const words = new Uint8Array(32 * json.length)
   const items = json.map((item, index) =>
     put(encoder, type.item, item, words, 32 * index, `${path}[${index}]`, depth + 1),
   )
   const value: Value = { type: 'list', items }
-  return { value, hash: encoder.hash(words) }
+  return { value, hash: hashed(encoder, words, path) }
 }
 
 function putScalar(encoder: Encoder, type: Scalar, json: unknown, words: Uint8Array, at: number, path: string): Value {
@@ -130,7 +146,9 @@ function putScalar(encoder: Encoder, type: Scalar, json: unknown, words: Uint8Ar
     }
     case 'string': {
       const value = text(json, path)
-      words.set(encoder.hash(placed(path, () => Utf8.toBytes(value))), at)
+      const bytes = placed(path, () => Utf8.toBytes(value))
+      spend(encoder, 0, path)
+      words.set(encoder.hash(bytes), at)
       return { type: 'text', value }
     }
     case 'address': {
@@ -143,10 +161,29 @@ function putScalar(encoder: Encoder, type: Scalar, json: unknown, words: Uint8Ar
       const value = text(json, path)
       const bytes = placed(path, () => Hex.toBytes(value))
       if (type.kind === 'fixedBytes' && bytes.length !== type.size) throw wrong(path, `${type.size} bytes`, value)
+      if (type.kind !== 'fixedBytes') spend(encoder, 0, path)
       words.set(type.kind === 'fixedBytes' ? bytes : encoder.hash(bytes), at)
       return { type: 'bytes', value: Hex.fromBytes(bytes) }
     }
   }
+}
+
+function hashed(encoder: Encoder, bytes: Uint8Array, path: string): Uint8Array {
+  spend(encoder, bytes.length, path)
+  return encoder.hash(bytes)
+}
+
+function spend(encoder: Encoder, byteLength: number, path: string): void {
+  encoder.blocksLeft -= 1 + Math.floor(byteLength / blockBytes)
+  if (encoder.blocksLeft < 0) throw tooMuch(path)
+}
+
+function tooMuch(path: string): InputError {
+  return new InputError(
+    'too_long',
+    { path },
+    `a payload that hashes at most ${maximumBlocks} blocks of ${blockBytes} bytes`,
+  )
 }
 
 function integer(type: Scalar & { readonly kind: 'uint' | 'int' }, json: unknown, path: string): bigint {
