@@ -140,6 +140,42 @@ describe('open', () => {
   })
 })
 
+describe('open, of what a store should never give', () => {
+  const odd = [
+    undefined,
+    null,
+    0,
+    Number.NaN,
+    1n,
+    true,
+    Symbol('x'),
+    '',
+    'text',
+    [],
+    {},
+    () => second,
+    Object.create(null),
+  ]
+
+  test.each(odd)('refuses %o in the place of the record', (value) => {
+    expect(refusal(value as Seal.Sealed)).toBe('policy_integrity')
+  })
+
+  test('refuses any other type of value in each field', () => {
+    const weird = { toString: null, toJSON: () => 'x' }
+    for (const field of ['keyId', 'counter', 'previousMac', 'canonicalText', 'authorText', 'mac'])
+      for (const value of [...odd, weird, [second.mac], Object(second.mac)])
+        expect(refusal({ ...second, [field]: value } as Seal.Sealed), field).toBe('policy_integrity')
+  })
+
+  test('refuses a record with a field missing', () => {
+    for (const field of Object.keys(second)) {
+      const { [field as 'mac']: _, ...rest } = second
+      expect(refusal(rest as Seal.Sealed), field).toBe('policy_integrity')
+    }
+  })
+})
+
 describe('keyFor', () => {
   const master = macKey
 

@@ -52,8 +52,8 @@ export function seal({ macKey, ...version }: Version & { readonly macKey: Uint8A
  * Opens what was sealed, before each evaluation.
  *
  * @returns The canonical text of the policy.
- * @throws InputError `policy_integrity` whatever is wrong: a changed byte, another key, a counter that is not the highest one,
- * another version before it.
+ * @throws InputError `policy_integrity` whatever is wrong: no such record, a value of another type, a changed byte, another key,
+ * a counter that is not the highest one, another version before it.
  */
 export function open(sealed: Sealed, { macKey, keyId, highestCounter, previousMac }: Expected): string {
   if (!isAuthentic(sealed, macKey)) throw broken('the policy as it was sealed')
@@ -77,11 +77,16 @@ export function keyFor(master: Uint8Array, tenant: string, keyId: string): Uint8
 }
 
 function isAuthentic(sealed: Sealed, macKey: Uint8Array): boolean {
-  // A store may give back values of any type.
-  const texts = [sealed.canonicalText, sealed.authorText, sealed.mac]
-  if (texts.some((text) => typeof text !== 'string')) return false
-  const mac = tryMac(sealed, macKey)
+  const mac = isRecord(sealed) ? tryMac(sealed, macKey) : null
   return mac !== null && isSame(mac, sealed.mac)
+}
+
+/** A store may give back nothing, or values of any type. */
+function isRecord(sealed: unknown): sealed is Sealed {
+  if (typeof sealed !== 'object' || sealed === null) return false
+  const { keyId, counter, previousMac, canonicalText, authorText, mac } = sealed as Partial<Sealed>
+  const texts = [keyId, canonicalText, authorText, mac, ...(previousMac === null ? [] : [previousMac])]
+  return typeof counter === 'number' && texts.every((text) => typeof text === 'string')
 }
 
 /** Null for what cannot have been sealed, such as half a surrogate pair, which has no bytes. */
