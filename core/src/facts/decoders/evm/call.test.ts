@@ -236,8 +236,8 @@ describe('a transaction of type 4', () => {
       const calls = judged(decoded({ unsignedTransaction: bytes }).calls).slice(1)
       return new Set(calls.map(({ facts }) => facts['authorization.authority']!.type))
     }
-    expect(authorities(256)).toEqual(new Set(['address']))
-    expect(authorities(257)).toEqual(new Set(['failed']))
+    expect(authorities(32)).toEqual(new Set(['address']))
+    expect(authorities(33)).toEqual(new Set(['failed']))
   })
 
   it('is objected to without one, for another chain, and when it creates', () => {

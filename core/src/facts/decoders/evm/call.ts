@@ -23,8 +23,8 @@ export type Envelope = Omit<Transaction.Transaction, 'type' | 'nonce' | 'gas' | 
 export type Reading = { readonly fn: AbiFunction; readonly arguments: Arguments.Arguments }
 
 const gasPerBlob = 131_072n
-/** A signature costs half a millisecond to recover. No transaction of use carries more authorizations than this. */
-const mostRecovered = 256
+/** A signature costs up to a millisecond to recover. No transaction of use carries more authorizations than this. */
+const mostRecovered = 32
 const noTypes: List = { type: 'list', items: [] }
 const isTrue = { type: 'boolean', value: true } as const
 const isFalse = { type: 'boolean', value: false } as const
