@@ -186,6 +186,16 @@ describe('parseController', () => {
     expect(refusal(json)).toEqual([code, path])
   })
 
+  test('says of a number that is a text that it is to be a number', () => {
+    const window = { type: 'rolling', seconds: '43200' }
+    expect(() => Limit.parseController({ ...whole, window })).toThrow(
+      'expected a JSON number: a whole number from 60 to',
+    )
+    expect(() => Limit.parseController(withWindow({ ...window, seconds: 59 }))).toThrow(
+      /expected a whole number .*came `59`$/,
+    )
+  })
+
   test('reports an unknown field before what is wrong elsewhere, then the first in the order of the declaration', () => {
     expect(refusal({ ...whole, id: 1, method: 1, zone: 1 })).toEqual(['unknown_field', 'zone'])
     expect(refusal({ ...whole, id: 1, method: 1 })).toEqual(['bad_type', 'id'])

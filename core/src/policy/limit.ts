@@ -194,8 +194,10 @@ function oneOf<T extends string>(value: unknown, path: string, allowed: readonly
 
 function whole(value: unknown, path: string, least: number, most: number): number {
   const right = typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
-  if (!right) throw new InputError('out_of_range', { path }, `a whole number from ${least} to ${most}`, `${value}`)
-  return value
+  if (right) return value
+  const expected = `a whole number from ${least} to ${most}`
+  if (typeof value !== 'string') throw new InputError('out_of_range', { path }, expected, `${value}`)
+  throw new InputError('out_of_range', { path }, `a JSON number: ${expected}`, `"${value}"`)
 }
 
 function at(path: string, field: string): string {

@@ -23,11 +23,19 @@ const login = (description: string, value: string) => ({
   conditions: [{ transaction_type: 'eip191', transaction_attr: 'message', operator: 'eq', value }],
 })
 
-function shown(requests: readonly (object | string)[], rules: readonly object[], width = 140): readonly string[] {
+function shown(
+  requests: readonly (object | string)[],
+  rules: readonly object[],
+  width = 140,
+  ...issuers: readonly string[]
+): readonly string[] {
   const [policy, file] = [join(home, 'policy.json'), join(home, 'requests.jsonl')]
   writeFileSync(policy, JSON.stringify({ version: '1.0', rules }))
   writeFileSync(file, requests.map((one) => `${typeof one === 'string' ? one : JSON.stringify(one)}\n`).join(''))
-  const decided = run(readOptions(['--policy', policy, file], decideOptions), () => {})
+  const decided = run(
+    readOptions(['--policy', policy, ...issuers.flatMap((one) => ['--issuer', one]), file], decideOptions),
+    () => {},
+  )
   return [...listing([decided], (text) => text, width), tallyOf(decided.answers)]
 }
 
@@ -47,6 +55,13 @@ describe('listing', () => {
     ])
   })
 
+  it('asks for the issuer where nobody said who asks, and only there', () => {
+    const rule = { ...login('Greeting', 'hello'), issuer: [{ type: 'UserId', id: 'ann' }] }
+    expect(shown([message('hello')], [rule])).toContain('  └ issuers is not known, since not asked; give --issuer')
+    expect(shown([message('bye')], [rule]).join('\n')).not.toContain('--issuer')
+    expect(shown([message('hello')], [rule], 140, 'UserId:ben').join('\n')).not.toContain('--issuer')
+  })
+
   it('never lets a request or a policy speak to the terminal', () => {
     const evil = 'ok\u001b[2K\u202eallow'
     const text = shown([message(evil, evil), message('x')], [login(evil, evil)]).join('')
@@ -55,7 +70,7 @@ describe('listing', () => {
   })
 
   it('names what could not be read, with the code and the place', () => {
-    const lines = shown(['0x02c0ff', '{"requestId":1}', 'nonsense'], [])
+    const lines = shown(['0x02c0ff', '{"requestId":1}', 'nonsense'], [login('Greeting', 'hello')])
     expect(lines.filter((line) => line.startsWith('line '))).toEqual([
       'line 1   line of hex  deny      not judged',
       'line 2   JSON         error     no request',

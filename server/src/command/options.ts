@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { type Fact, InputError, nothingGiven, type Surroundings } from '@portcullis/core'
 import { type Companions, instantOf, listFacts, readCompanions, readFacts, readKey } from './files.ts'
+import { unknownOption } from './unknown-option.ts'
 import { UsageError } from './usage.ts'
 
 const known = {
@@ -47,8 +48,9 @@ export function readOptions(argv: readonly string[], allowed: readonly OptionNam
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
     return shape(values as Record<string, string | boolean | string[] | undefined>, positionals)
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message)
-    throw error
+    if (!(error instanceof TypeError && 'code' in error)) throw error
+    const [, unknown] = /^Unknown option '(-[^']*)'/.exec(error.message) ?? []
+    throw new UsageError(unknown === undefined ? error.message : unknownOption(unknown, names))
   }
 }
 

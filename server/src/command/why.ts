@@ -42,7 +42,7 @@ export function why(answer: Answer, background: Background): Why {
   if (reason.policy === undefined || decoded === null)
     return { rule: outside[reason.code] ?? beforeRules, reason: `${reason.code}: ${reason.message}` }
   const rule = titleOf(reason, background) ?? 'no rule matches'
-  return { rule, reason: `${which(answer)}${because(decision, background, answer)}` }
+  return { rule, reason: `${which(answer)}${because(decision, background, answer)}${askFor(reason.fact, background)}` }
 }
 
 const beforeRules = 'not judged'
@@ -111,6 +111,11 @@ function unknown({ reason }: Decision): string {
   const text = Object.hasOwn(codes, cause) ? codes[cause as keyof typeof codes] : cause.replaceAll('_', ' ')
   const open = reason.code === 'deny_rule_not_known' ? 'could not be ruled out: ' : ''
   return `${open}${Comparison.label(reason.fact!)} is not known, since ${text}`
+}
+
+/** Who asks is not in the request: a person may have forgotten to say. */
+function askFor(fact: string | undefined, { issuers }: Background): string {
+  return issuers === undefined && (fact === 'issuers' || fact === 'issuerTypes') ? '; give --issuer' : ''
 }
 
 /** The allow rule with the most conditions met, and its first that is not. */
