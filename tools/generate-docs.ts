@@ -6,6 +6,7 @@ import { documentJsonSchema } from '../core/src/policy/forms/document/schema.ts'
 import { codesPage } from './docs/codes.ts'
 import { documentPage } from './docs/document.ts'
 import { factsPage } from './docs/facts.ts'
+import { filesPage } from './docs/files.ts'
 
 /** Where the pages are. */
 export const folder = fileURLToPath(new URL('../docs', import.meta.url))
@@ -16,6 +17,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['facts.md', factsPage()],
     ['codes.md', codesPage()],
     ['document.md', documentPage()],
+    ['files.md', filesPage()],
     ['document.schema.json', `${JSON.stringify(documentJsonSchema(), null, 2)}\n`],
   ])
 }

@@ -9,6 +9,7 @@ import {
 } from '../../core/src/policy/forms/document/schema.ts'
 import { type OperatorName, operators } from '../../core/src/policy/operators.ts'
 import { code, page, table } from './page.ts'
+import { ruleSections } from './rules.ts'
 
 const typeMeanings: Readonly<Record<TransactionType, string>> = {
   nativeTransfer: 'a transfer of the native coin and nothing else: no call data, no other instruction',
@@ -52,6 +53,7 @@ export function documentPage(): string {
   return page(
     'The form *document*',
     'A document has a `version` ("1.0") and `rules`; [document.schema.json](document.schema.json) is its JSON Schema. Each condition names a transaction type, an attribute of it, an operator and a value. Deny rules win over allow rules, and what no rule allows is denied. An attribute that is absent makes its condition false, for every operator. Amounts are in base units.',
+    ...ruleSections(),
     '## Transaction types',
     table(
       ['chain type', 'transaction type', 'what is of it'],
