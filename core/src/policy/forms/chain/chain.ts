@@ -6,7 +6,7 @@ import type * as Json from '../../../codec/json.ts'
 import * as Addresses from '../../../facts/address.ts'
 import { parseSignature } from '../../../facts/decoders/abi/fragment.ts'
 import type { Address } from '../../../facts/value.ts'
-import { type Finding, rejection, shapeFindings } from '../../finding.ts'
+import { type Finding, parsing, rejection, shapeFindings } from '../../finding.ts'
 import { readMembers } from '../../kinds/configuration.ts'
 import { kinds } from '../../kinds/kind.ts'
 import type { Link, Move } from '../../kinds/link.ts'
@@ -25,7 +25,7 @@ const otherwise = { allow: effect('allow', 'default_allow'), deny: effect('deny'
 export function read(json: Json.JsonValue): { readonly chain: Chain } | { readonly findings: readonly Finding[] } {
   const strange = strangeKinds(json)
   if (strange.length > 0) return { findings: strange }
-  const result = chainSchema.safeParse(json, { reportInput: true })
+  const result = chainSchema.safeParse(json, parsing)
   return result.success ? { chain: result.data as Chain } : { findings: shapeFindings(result.error, () => true) }
 }
 

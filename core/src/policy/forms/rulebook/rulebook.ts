@@ -9,7 +9,7 @@ import * as Json from '../../../codec/json.ts'
 import * as Utf8 from '../../../codec/utf8.ts'
 import { InputError } from '../../../input-error.ts'
 import { and, type Condition, or } from '../../condition.ts'
-import { type Finding, rejection, shapeFindings } from '../../finding.ts'
+import { type Finding, parsing, rejection, shapeFindings } from '../../finding.ts'
 import { read as readExpression } from '../../language/read.ts'
 import type { Origin, Policy } from '../../policy.ts'
 import { findingsOf, obligationsOf } from './action.ts'
@@ -27,7 +27,7 @@ export type Result = { readonly policy: Policy } | { readonly findings: readonly
 export function read(
   json: Json.JsonValue,
 ): { readonly rulebook: Rulebook } | { readonly findings: readonly Finding[] } {
-  const result = rulebookSchema.safeParse(json, { reportInput: true })
+  const result = rulebookSchema.safeParse(json, parsing)
   return result.success ? { rulebook: result.data } : { findings: shapeFindings(result.error, () => true) }
 }
 
