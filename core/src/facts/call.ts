@@ -66,7 +66,16 @@ export function lookup(decoded: Decoded, call: Call, source: Source, name: strin
   if (Object.hasOwn(decoded.facts, name)) return decoded.facts[name]!
   const derive = derivations.get(name)
   if (derive !== undefined) return derive(decoded, call)
+  if (name === 'time.seconds') return secondsIn(source)
   return isLocal(name) ? absent : source(name)
+}
+
+/** The clock in whole seconds, rounded down, unless somebody says them. */
+function secondsIn(source: Source): Fact {
+  const said = source('time.seconds')
+  if (said.type !== 'notAsked') return said
+  const now = source('time.now')
+  return now.type === 'instant' ? { type: 'integer', value: BigInt(Math.floor(now.value / 1000)) } : now
 }
 
 /** @returns The calls that policies judge, in order. */

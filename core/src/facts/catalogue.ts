@@ -192,6 +192,7 @@ const rows: readonly Row[] = [
   ['issuer.groups', 'text[]', 'context', 'request', 'people', 'groups of who asks'],
   ['issuerTypes', 'text[]', 'context', 'request', 'authentication', 'the types among them'],
   ['time.now', 'instant', 'context', 'request', 'clock of the service', 'when it is decided'],
+  ['time.seconds', 'integer', 'context', 'request', 'derived', 'the same in whole seconds since 1970, rounded down'],
 ]
 
 /** Every fact by name. Families of facts end in `.*`: their members are named by a policy, an ABI or a tenant. */
@@ -215,6 +216,12 @@ export const families: readonly { readonly prefix: string; readonly cost: Cost; 
   { prefix: 'is_contract(', cost: 'on-chain', meaning: 'whether code is deployed at an address' },
   { prefix: 'paused(', cost: 'on-chain', meaning: 'whether a token is paused' },
   { prefix: 'balance(', cost: 'on-chain', meaning: 'native balance of an address' },
+  {
+    prefix: 'context.',
+    cost: 'local',
+    meaning:
+      'what the caller adds, and is nobody’s authority: as it is said, but for what is proven by proof or signature',
+  },
   { prefix: 'list.', cost: 'context', meaning: 'members of a named list' },
 ]
 

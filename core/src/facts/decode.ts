@@ -4,6 +4,7 @@ import * as Hex from '../codec/hex.ts'
 import type * as Json from '../codec/json.ts'
 import { InputError } from '../input-error.ts'
 import type { Call, Decoded, Facts, Objection } from './call.ts'
+import * as Context from './context.ts'
 import * as Acceptance from './decoders/evm/acceptance.ts'
 import * as Authorization from './decoders/evm/authorization.ts'
 import { authorizationCall, callsOf, type Envelope, envelopeFacts } from './decoders/evm/call.ts'
@@ -89,7 +90,9 @@ export function decode(request: Request, surroundings: Surroundings = nothingGiv
   const { kind, value } = request.payload
   const decoded = decoders[kind](value as never, surroundings)
   decoded.facts.kind = text(kind)
-  return named(atHome(decoded, surroundings), request.keyId, surroundings)
+  const read = named(atHome(decoded, surroundings), request.keyId, surroundings)
+  const said = Context.factsOf(request, read)
+  return said === Context.nothingSaid ? read : { ...read, facts: { ...read.facts, ...said } }
 }
 
 /** As `decode`, of a bare line of hex: signed when it carries a signature, else unsigned. */

@@ -11,11 +11,16 @@ import { interval } from './interval.ts'
 import type { Link, Move } from './link.ts'
 import { allow, bypass, rejects } from './list.ts'
 import { pause } from './pause.ts'
+import { certifiedAction } from './permit.ts'
+import { merkleAllowlist, offChainSignature, riskScore } from './proof.ts'
 import { volumeRate } from './rate.ts'
 import { secureMint } from './reserve.ts'
 
-/** At least one address; none; any, which are not looked at; or exactly these. */
-export type Takes = 'addresses' | 'nothing' | 'anything' | readonly ('integer' | 'address')[]
+/**
+ * At least one address, lists of them too; at least one, and no list; any number of addresses, whole numbers and 32 bytes; none;
+ * any, which are not looked at; or exactly these.
+ */
+export type Takes = 'addresses' | 'accounts' | 'words' | 'nothing' | 'anything' | readonly ('integer' | 'address')[]
 
 export type Kind<Configuration> = {
   readonly configuration: z.ZodType<Configuration>
@@ -45,6 +50,10 @@ export const kinds = {
   interval,
   'secure-mint': secureMint,
   credential,
+  'certified-action': certifiedAction,
+  'merkle-allowlist': merkleAllowlist,
+  signature: offChainSignature,
+  'risk-score': riskScore,
 } as const
 
 export type KindName = keyof typeof kinds

@@ -1,4 +1,5 @@
 /** Chain texts: what is refused and where, whose default stands, and the examples that the form was made for. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { check } from '../../check.ts'
 import { parse } from '../../text.ts'
@@ -427,4 +428,51 @@ describe('the state of a policy', () => {
       'counter_conflict targets.0.functions.1.links.0',
     ])
   })
+})
+
+describe('what the caller says', () => {
+  const names = fc.constantFrom('merkleProofs', 'permit', 'riskScores', 'signatures', 'signer', 'now')
+  const digits = fc.constantFrom('0', '1', '1000')
+  const signature = fc
+    .uint8Array({ minLength: 64, maxLength: 64 })
+    .map((bytes) => `0x${Buffer.from(bytes).toString('hex')}1b`)
+  const account = fc.constantFrom(alice, bob, carol)
+  const forged = fc.record({ subject: account, score: digits, time: digits, signature })
+  const proof = fc.record({
+    account,
+    proof: fc.array(
+      signature.map((text) => text.slice(0, 66)),
+      { maxLength: 3 },
+    ),
+  })
+  const stamp = fc.record({ deadline: digits, signature })
+  const anything = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.array(fc.oneof(forged, proof, stamp), { maxLength: 3 }))
+  const policies = {
+    root: { kind: 'merkle-allowlist', root: `0x${'00'.repeat(32)}` },
+    score: { kind: 'risk-score', signers: [alice, bob, carol], max: '1000', maximumAge: 1000 },
+    signed: { kind: 'signature', signers: [alice, bob, carol] },
+    permit: { kind: 'certified-action', contract: token, issuers: [alice, bob, carol] },
+  }
+  const taken: Readonly<Record<string, readonly string[]>> = { root: ['to'], score: ['to'], signed: [], permit: ['to'] }
+
+  it('never passes where nothing is proven', () => {
+    const judges = Object.keys(policies).map((name) => policyOf(chain(policies, link(taken[name]!, name))))
+    const data = dataOf(transfer, [bob, '7'])
+    const facts = { 'time.seconds': factOf('1000'), counter: factOf('0') }
+    fc.assert(
+      fc.property(fc.dictionary(names, anything), (context) => {
+        const request = requestOf({ data, context })
+        for (const policy of judges) expect(decide(policy, request, facts).decision).toBe('deny')
+      }),
+      { seed: 20_261_120, numRuns: 300 },
+    )
+  })
+})
+
+it('tells whole seconds from the clock, rounded down', () => {
+  const interval = { kind: 'interval', startSlot: 5, endSlot: 6, slotDuration: 1, cycleSize: 10, cycleOffset: 0 }
+  const policy = policyOf(chain({ p: interval }, [{ policy: 'p' }]))
+  const request = requestOf({ data: dataOf(transfer, [bob, '7']) })
+  const at = (value: number) => decide(policy, request, { 'time.now': { type: 'instant', value } }).decision
+  expect([4999, 5000, 5999, 6000].map(at)).toEqual(['deny', 'allow', 'allow', 'deny'])
 })

@@ -10,9 +10,12 @@ export function findingOf(takes: Takes, parameters: readonly Parameter[], path: 
   const count = `${parameters.length}`
   if (takes === 'nothing')
     return parameters.length === 0 ? null : rejection('parameter_count', path.slice(0, -1), 'no parameters', count)
-  if (takes === 'addresses') {
+  if (takes === 'words')
+    return firstWrong(parameters, path, (one) => (isWord(one) ? null : 'an address, a whole number or 32 bytes'))
+  if (takes === 'addresses' || takes === 'accounts') {
     if (parameters.length === 0) return rejection('parameter_count', path.slice(0, -1), 'at least one address', count)
-    return firstWrong(parameters, path, (one) => (isOf(one, 'address') ? null : 'an address'))
+    const lists = takes === 'addresses'
+    return firstWrong(parameters, path, (one) => (isOf(one, 'address') && (lists || !one.each) ? null : 'an address'))
   }
   const names = takes.map((type) => words[type]).join(', then ')
   if (parameters.length !== takes.length) return rejection('parameter_count', path.slice(0, -1), names, count)
@@ -23,6 +26,11 @@ const words = { integer: 'one whole number', address: 'one address' } as const
 
 function isOf({ type }: Parameter, wanted: 'integer' | 'address'): boolean {
   return type === null || type === wanted
+}
+
+/** What one word of the ABI holds: other types compare with nothing in a permit. */
+function isWord({ type, each }: Parameter): boolean {
+  return !each && (type === 'address' || type === 'integer' || type === 'bytes')
 }
 
 function firstWrong(
