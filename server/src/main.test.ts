@@ -1,5 +1,6 @@
 /** The command as a person or a script calls it. What it decides is tested beside `command/decide.ts`. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -57,6 +58,21 @@ describe('portcullis', () => {
       const { status, stdout, stderr } = portcullis(args, input)
       expect([status, stdout, stderr.slice(0, sentence.length)]).toEqual([2, '', sentence])
     }
+  })
+
+  it.each([
+    ['1', 0],
+    ['101', 1],
+  ])('exits with what it decided of payments of %s also when nobody reads on: %i', async (value, code) => {
+    // Far more lines than a pipe holds.
+    const requests = home.write('requests.jsonl', `${JSON.stringify(pay(value))}\n`.repeat(1000))
+    const args = [bin, 'decide', '--policy', small, '--json', requests]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.once('data', () => child.stdout.destroy())
+    const said: Buffer[] = []
+    child.stderr.on('data', (part: Buffer) => said.push(part))
+    expect(await once(child, 'close')).toEqual([code, null])
+    expect(Buffer.concat(said).toString()).toBe('')
   })
 
   it('says what it can do, and which version it is', () => {

@@ -75,7 +75,7 @@ function builtinOf(name: string, type: string, told: Told, call: ToldCall, aspec
       ? text(call.name)
       : name === 'keyId'
         ? call.keyId === null
-          ? 'missing'
+          ? 'broken'
           : text(call.keyId)
         : null
   return call.kind === 'instruction' ? ofInstruction(name, type, told.message!, call, aspect) : 'missing'
@@ -113,9 +113,8 @@ function ofInstruction(
               ? lamports(call)
               : totalOf(message.instructions.map(lamports)),
           splTransferAmount: () => moved('token', call, ({ amount }) => ({ is: 'integer', value: amount })),
-          // The form without a mint never had one, spoilt or not.
-          splTokenMint: () =>
-            call.moves?.mint == null ? 'missing' : moved('token', call, ({ mint }) => address(mint!)),
+          // The form without a mint moves one that its bytes do not name.
+          splTokenMint: () => moved('token', call, ({ mint }) => (mint == null ? 'broken' : address(mint))),
         }
   return ({ ...shared, ...ofType }[name] ?? (() => null))()
 }

@@ -129,9 +129,20 @@ function applies(rule: Rule, { told, situation: { issuers } }: Scene): Truth {
 
 function node(one: Node, abi: Abi | undefined, rule: Rule, scene: Scene): Truth {
   if (!('group' in one))
-    return all([ofType(one.transaction_type, rule, scene), leaf({ ...one, ...withAbi(one.abi ?? abi) }, rule, scene)])
+    return all([
+      ofType(one.transaction_type, rule, scene),
+      calls(one.abi ?? abi, scene),
+      leaf({ ...one, ...withAbi(one.abi ?? abi) }, rule, scene),
+    ])
   const results = one.group.map((member) => node(member, one.abi ?? abi, rule, scene))
   return one.logic === 'or' ? any(results) : all(results)
+}
+
+/** A condition with an ABI is about calls of that function. */
+function calls(abi: Abi | undefined, { call }: Scene): Truth {
+  if (abi === undefined) return true
+  if (call.kind !== 'transaction' || call.data === null || call.data === 'short' || call.to === null) return false
+  return call.data.signature === signatureOf(abi) && (call.data.broken ? null : true)
 }
 
 function withAbi(abi: Abi | undefined): { abi?: Abi } {
@@ -161,12 +172,14 @@ function leaf(one: Leaf, rule: Rule, scene: Scene): Truth {
 function ofType(type: string, rule: Rule, { call, told }: Scene): Truth {
   const token = type === 'erc20' || type === 'erc721'
   if (call.kind !== 'transaction') {
-    if (call.kind === 'instruction')
+    if (call.kind === 'instruction') {
+      if (type === 'nativeTransfer' && rule.action === 'deny') return call.moves?.what === 'native'
       return type === 'solanaTransaction' || (type === 'nativeTransfer' && isPlain(told.message!.instructions))
+    }
     return { typedData: 'eip712', message: 'eip191', operation: 'offchainOperation', other: '' }[call.kind] === type
   }
   const { data, to, blobs, value } = call
-  if (!token) return type === 'nativeTransfer' && data === null && to !== null && !blobs
+  if (!token) return type === 'nativeTransfer' && data === null && to !== null && (rule.action === 'deny' || !blobs)
   if (data === null || to === null) return false
   const standard = data === 'short' ? [] : standards(data.signature)
   const could = standard.length === 0 || standard.includes(type)

@@ -134,6 +134,7 @@ describe('what a fact costs', () => {
   test.each([
     ['amount', 'local'],
     ['sender', 'context'],
+    ['keyId', 'context'],
     ['issuers', 'context'],
     ['time.now', 'context'],
     ['operation.anything', 'local'],

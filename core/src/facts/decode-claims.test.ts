@@ -1,6 +1,8 @@
 /** Whatever a request claims is compared with its bytes: what disagrees is refused, or objected to and then denied. */
 import { parseTransaction, serializeTransaction } from 'viem'
 import { describe, expect, it, test } from 'vitest'
+import { sourceOf } from './call.ts'
+import { costOf } from './catalogue.ts'
 import {
   account,
   alice,
@@ -72,6 +74,21 @@ describe('the key of a request', () => {
     expect(objections(payload, {}, { keyId: 'key_other' })).toEqual([])
     expect(objections(payload, { key: { ...key, id: null } }, { keyId: 'key_other' })).toEqual([])
     expect(shown(decoded(payload, { key }, { keyId: 'key_treasury' })).keyId).toBe('key_treasury')
+  })
+
+  it('is the one that is given where nobody names one, whatever the payload', () => {
+    const more = { operation: { name: 'keyExport' }, rawHash: `0x${'ab'.repeat(32)}` }
+    for (const [kind, value] of Object.entries({ ...payloads, ...more })) {
+      const payload = { [kind]: value }
+      expect(shown(decoded(payload, { key })).keyId).toBe('key_treasury')
+      expect(shown(decoded(payload, { key: { ...key, id: null } }))).not.toHaveProperty('keyId')
+      expect(shown(decoded(payload))).not.toHaveProperty('keyId')
+    }
+    for (const hex of [signed, unsigned])
+      expect(shown(decodeHex(hex, { ...nothingGiven, key })).keyId).toBe('key_treasury')
+    // Nobody has said yet which key it is, which is not to say that there is none.
+    expect(sourceOf({})('keyId')).toEqual({ type: 'notAsked' })
+    expect(costOf('keyId')).toBe('context')
   })
 
   it('must be the one in the payload', () => {
@@ -191,6 +208,18 @@ describe('the chain that is given', () => {
       expect(shown(decoded(payload, { chain: 'eip155:10' })).chain).toBe('eip155:10')
       expect(callFacts(decoded(payload, { chain: 'eip155:10' })).chainId).toBe('10')
     }
+  })
+
+  it('does not stand in for an unsigned transaction of the form that is good on every chain', () => {
+    const bare = serializeTransaction({ type: 'legacy', ...old })
+    for (const chain of [null, 'eip155:1', 'eip155:10']) {
+      expect(objections({ unsignedTransaction: bare }, { chain })).toEqual(['chain_not_stated'])
+      expect(decodeHex(bare, { ...nothingGiven, chain }).objections.map(({ code }) => code)).toEqual([
+        'chain_not_stated',
+      ])
+    }
+    const stated = serializeTransaction({ type: 'legacy', chainId: 10, ...old })
+    expect(objections({ unsignedTransaction: stated }, { chain: 'eip155:10' })).toEqual([])
   })
 
   it('is objected to for EIP-155 in the signature itself', async () => {

@@ -45,6 +45,7 @@ describe('a transaction', () => {
       kind: 'unsignedTransaction',
       chainType: 'ethereum',
       chain: 'eip155:1',
+      keyId: 'key_treasury',
       'transaction.type': '2',
       'transaction.nonce': '7',
       'transaction.gas': '21000',
@@ -79,7 +80,13 @@ describe('typed data', () => {
       ...permit,
       message: { ...permit.message, value: 2n ** 256n - 1n },
     } as TypedDataDefinition)
-    expect(shown(request)).toEqual({ kind: 'typedData', chainType: 'ethereum', chain: 'eip155:1', digest })
+    expect(shown(request)).toEqual({
+      kind: 'typedData',
+      chainType: 'ethereum',
+      chain: 'eip155:1',
+      keyId: 'key_treasury',
+      digest,
+    })
     expect(request.calls).toHaveLength(1)
     expect(callFacts(request)).toEqual({
       sender,
@@ -126,7 +133,13 @@ describe('a message', () => {
   it('gives text, bytes and the digest that a wallet would sign', () => {
     const request = decoded({ message: 'Pay € 5 \n' }, { key, chain: 'eip155:1' })
     const digest = hashMessage('Pay € 5 \n')
-    expect(shown(request)).toEqual({ kind: 'message', chainType: 'ethereum', chain: 'eip155:1', digest })
+    expect(shown(request)).toEqual({
+      kind: 'message',
+      chainType: 'ethereum',
+      chain: 'eip155:1',
+      keyId: 'key_treasury',
+      digest,
+    })
     expect(callFacts(request)).toEqual({
       sender,
       'call.kind': 'message',
@@ -169,7 +182,13 @@ describe('an authorization', () => {
   it('gives what the account would let stand for it, and the digest', () => {
     const request = decoded({ authorization: { chainId: 1, address: contract, nonce: '9' } }, { key })
     const digest = hashAuthorization({ chainId: 1, contractAddress: contract, nonce: 9 })
-    expect(shown(request)).toEqual({ kind: 'authorization', chainType: 'ethereum', chain: 'eip155:1', digest })
+    expect(shown(request)).toEqual({
+      kind: 'authorization',
+      chainType: 'ethereum',
+      chain: 'eip155:1',
+      keyId: 'key_treasury',
+      digest,
+    })
     expect(callFacts(request)).toEqual({
       sender,
       chainId: '1',
@@ -222,7 +241,7 @@ describe('a bare digest', () => {
   it('tells nothing, and is objected to', () => {
     const request = decoded({ rawHash: toHex(1n, { size: 32 }).toUpperCase().replace('0X', '0x') }, { key })
     expect(request.objections.map(({ code }) => code)).toEqual(['raw_bytes_refused'])
-    expect(shown(request)).toEqual({ kind: 'rawHash', digest: toHex(1n, { size: 32 }) })
+    expect(shown(request)).toEqual({ kind: 'rawHash', keyId: 'key_treasury', digest: toHex(1n, { size: 32 }) })
     expect(callFacts(request)).toEqual({ 'call.kind': 'rawHash', types: [], possibleTypes: [], opaqueBytes: '32' })
   })
 

@@ -101,7 +101,7 @@ export function decodeHex(hex: string, surroundings: Surroundings = nothingGiven
   const kind = transaction.signature === null ? 'unsignedTransaction' : 'signedTransaction'
   const decoded = ofBytes(transaction, hex, surroundings)
   decoded.facts.kind = text(kind)
-  return atHome(decoded, surroundings)
+  return named(atHome(decoded, surroundings), null, surroundings)
 }
 
 /** A payload is for a chain of its own family, and signed by a key that has an address there. */
@@ -121,7 +121,8 @@ function atHome(decoded: Fresh, { key, chain }: Surroundings): Fresh {
 /** A request that names a key, itself or in its payload, is about that key: nothing else may name another. */
 function named(decoded: Fresh, keyId: string | null, { key }: Surroundings): DecodedRequest {
   const inPayload = decoded.facts.keyId?.type === 'text' ? decoded.facts.keyId.value : null
-  const said = keyId ?? inPayload
+  // A rule about a key must not be escaped by not naming it.
+  const said = keyId ?? inPayload ?? key?.id ?? null
   if (said === null) return decoded
   const objections = [...decoded.objections]
   if (inPayload !== null && inPayload !== said)
@@ -133,7 +134,9 @@ function named(decoded: Fresh, keyId: string | null, { key }: Surroundings): Dec
 
 function ofBytes(transaction: Transaction.Transaction, hex: string, surroundings: Surroundings): Fresh {
   const signer = transaction.signature === null ? null : evm(Transaction.recover(transaction))
-  const accepted = Acceptance.acceptance(transaction, chainIdOf(surroundings))
+  // An unsigned transaction without a chain id would be good on every chain, whichever is meant.
+  const meant = signer === null && transaction.chainId === null ? undefined : chainIdOf(surroundings)
+  const accepted = Acceptance.acceptance(transaction, meant)
   const objections = signer === null ? accepted : [...accepted, ...senderObjection(signer, surroundings)]
   return ofTransaction(transaction, signer ?? surroundings.key?.evm ?? null, hex, objections, surroundings)
 }

@@ -281,6 +281,23 @@ describe('the key and the chain', () => {
     expect(() => run([pay('1')], '--key', keyOf({ publicKey }))).toThrow('key_address_mismatch')
   })
 
+  it('name the key of an operation that names none, so that no rule about the key is escaped', () => {
+    const on = (action: string, attr: string, value: string) => {
+      const condition = { transaction_type: 'offchainOperation', transaction_attr: attr, operator: 'eq', value }
+      return { issuer: [{ type: '*', id: '*' }], action, chain_type: 'off', conditions: [condition] }
+    }
+    const rules = [on('allow', 'operation', 'keyRefresh'), on('deny', 'keyId', 'k')]
+    const unnamed = { operation: { name: 'keyRefresh' } }
+    const named = (keyId: string) => ({ keyId, payload: unnamed })
+    const file = home.write('requests.jsonl', text(unnamed, named('k'), named('other')))
+    const decided = (...args: readonly string[]) =>
+      words(ran(['--policy', home.write('keys.json', policy(...rules)), file, ...args]))
+    expect(decided('--key', keyOf({ id: 'k' }))).toEqual(['deny_rule', 'deny_rule', 'key_mismatch'])
+    expect(decided('--key', keyOf({ id: 'other' }))).toEqual(['allow', 'key_mismatch', 'allow'])
+    // Nobody said which key it is, so that it may be the one that is denied.
+    expect(decided()).toEqual(['deny_rule_not_known', 'deny_rule', 'allow'])
+  })
+
   it('stand in where a transaction names no chain, and refuse another', () => {
     const open = { transaction: { to: alice, value: '1' } }
     expect(words(run([open, pay('1')]))).toEqual(['chain_not_stated', 'allow'])
@@ -289,7 +306,7 @@ describe('the key and the chain', () => {
     expect(words(run([pay('1')], '--chain', 'solana:abc'))).toEqual(['chain_mismatch'])
   })
 
-  it('let a legacy transaction without a chain id pass where they are given', () => {
+  it('let no unsigned transaction pass that is good on every chain, whichever is given', () => {
     const legacy = Transaction.encode({
       type: 0,
       chainId: null,
@@ -312,7 +329,7 @@ describe('the key and the chain', () => {
     // A line of hex, with and without 0x, and the same as JSON.
     const lines = [legacy, legacy.slice(2), `"${legacy}"`, { unsignedTransaction: legacy }]
     expect(words(run(lines))).toEqual(Array(4).fill('chain_not_stated'))
-    expect(words(run(lines, '--chain', 'eip155:1'))).toEqual(Array(4).fill('allow'))
+    expect(words(run(lines, '--chain', 'eip155:1'))).toEqual(Array(4).fill('chain_not_stated'))
   })
 })
 

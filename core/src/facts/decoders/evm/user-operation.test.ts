@@ -21,7 +21,12 @@ const packed = { accountGasLimits: `0x${'00'.repeat(32)}`, gasFees: `0x${'00'.re
 describe('a user operation', () => {
   it('says whose account it is and where it goes; what the account does stays opaque', () => {
     const read = decoded({ userOperation: request }, { key })
-    expect(shown(read)).toEqual({ kind: 'userOperation', chainType: 'ethereum', chain: 'eip155:8453' })
+    expect(shown(read)).toEqual({
+      kind: 'userOperation',
+      chainType: 'ethereum',
+      chain: 'eip155:8453',
+      keyId: 'key_treasury',
+    })
     expect(read.calls).toHaveLength(1)
     expect(callFacts(read)).toEqual({
       'call.kind': 'userOperation',

@@ -72,6 +72,7 @@ describe('a native transfer', () => {
       chainType: 'solana',
       chain: 'solana:abc',
       sender: address(0),
+      keyId: 'key_sol',
       'solana.feePayer': address(0),
       'solana.accountKeys': [0, 1, 2, 3, 4, 5, 6].map(address).concat(system.id),
       'solana.programIds': [system.id],
@@ -80,6 +81,7 @@ describe('a native transfer', () => {
       'solana.durableNonce': false,
       'solana.computeUnitLimit': { absent: true },
       'solana.computeUnitPrice': { absent: true },
+      'solana.maxFee': '5000',
     })
     expect(callFacts(request)).toEqual({
       'call.kind': 'instruction',
@@ -110,7 +112,19 @@ describe('a native transfer', () => {
   ] as readonly (readonly [string, readonly Part[], boolean])[])('%s is pure: %j', (_, parts, pure) => {
     const types = pure ? ['nativeTransfer', 'solanaTransaction'] : ['solanaTransaction']
     const { calls } = read(...parts)
-    for (const call of calls) expect(shown(call)).toMatchObject({ types, possibleTypes: types })
+    for (const call of calls) {
+      const moves = String(shown(call)['instruction']).startsWith('system.Transfer')
+      const possibleTypes = moves ? ['nativeTransfer', 'solanaTransaction'] : types
+      expect(shown(call)).toMatchObject({ types, possibleTypes })
+    }
+  })
+
+  it('stays one that a rule may deny, whatever stands beside it', () => {
+    const [first, second, other] = read(transfer(1, 5n), transfer(2, 5n), memo).calls
+    const both = ['nativeTransfer', 'solanaTransaction']
+    for (const call of [first!, second!])
+      expect(shown(call)).toMatchObject({ types: ['solanaTransaction'], possibleTypes: both })
+    expect(shown(other!)['possibleTypes']).toEqual(['solanaTransaction'])
   })
 })
 
@@ -167,13 +181,13 @@ describe('the calls of a message', () => {
 })
 
 describe('a token transfer', () => {
-  it('without a mint says so, and is known by its amount', () => {
+  it('without a mint has one that the bytes do not name, and is known by its amount', () => {
     expect(callFacts(read(plain))).toMatchObject({
       instruction: 'token.Transfer',
       amount: '7',
       'spl.amount': '7',
-      'spl.mint': { absent: true },
-      token: { absent: true },
+      'spl.mint': { failed: 'mint_unknown' },
+      token: { failed: 'mint_unknown' },
       from: address(1),
       recipient: address(2),
     })
@@ -280,6 +294,41 @@ describe('facts of the whole message', () => {
       target: unresolved,
       'native.value': '1',
     })
+  })
+})
+
+describe('the most that a message can pay in fees', () => {
+  const limitOf = (units: number): Part => ({ ...limit, data: [2, ...u32(units)] })
+  const priceOf = (microLamports: bigint): Part => ({ ...price, data: [3, ...u64(microLamports)] })
+  const feeOf = (...parts: readonly Part[]) => shown(read(...parts))['solana.maxFee']
+
+  test.each([
+    ['is the signature alone without a price', [limitOf(1_400_000), transfer(1, 5n)], '5000'],
+    ['is the signature alone at a price of 0', [limitOf(1_400_000), priceOf(0n)], '5000'],
+    ['counts a part of a lamport as one', [limitOf(1), priceOf(1n)], '5001'],
+    ['counts what makes up a lamport as one', [limitOf(1_000_000), priceOf(1n)], '5001'],
+    ['counts what is above a lamport as two', [limitOf(1_000_001), priceOf(1n)], '5002'],
+    ['takes 200,000 units for each instruction without a limit', [priceOf(1_000_000n), transfer(1, 5n)], '405000'],
+    ['takes 1,400,000 units at most without a limit', Array<Part>(8).fill(priceOf(1_000_000n)), '1405000'],
+    ['loses no unit of the highest price', [limitOf(1_000_000), priceOf(2n ** 64n - 1n)], '18446744073709556615'],
+    [
+      'is not known where the limit is not',
+      [{ ...limit, data: [...limit.data, 0] }, price],
+      { failed: 'not_canonical' },
+    ],
+    [
+      'is not known where the price is not',
+      [limit, { ...price, data: [...price.data, 0] }],
+      { failed: 'not_canonical' },
+    ],
+  ] as readonly (readonly [string, readonly Part[], unknown])[])('%s', (_, parts, fee) => {
+    expect(feeOf(...parts)).toEqual(fee)
+  })
+
+  it('counts each signature', () => {
+    const header = { requiredSignatures: 2, readonlySigned: 0, readonlyUnsigned: 1 }
+    const solanaMessage = Base64.encode(Message.encode({ ...message(transfer(2, 5n)), header }))
+    expect(shown(decoded({ solanaMessage }))['solana.maxFee']).toBe('10000')
   })
 })
 

@@ -42,6 +42,7 @@ const movements: ReadonlyMap<string, Movement> = new Map([
 ])
 
 const nativeTransfers: ReadonlySet<string> = new Set(['system.Transfer', 'system.TransferWithSeed'])
+const nativeTypes: List = listOf(['nativeTransfer', 'solanaTransaction'].map((value) => ({ type: 'text', value })))
 /** Programs whose instructions move nothing and grant nothing: they set limits and fees of the message, or leave a text. */
 const effectless: ReadonlySet<string> = new Set(['computeBudget', 'memo'])
 
@@ -61,7 +62,7 @@ export function messageFacts(message: Message): Facts {
     'solana.instructionCount': integer(BigInt(instructions.length)),
     'solana.nativeTotal': nativeTotal(instructions),
     'solana.durableNonce': { type: 'boolean', value: durableNonce(instructions) },
-    ...budgetFacts(instructions),
+    ...budgetFacts(instructions, message.header.requiredSignatures),
   }
   return facts
 }
@@ -78,7 +79,11 @@ export function callsOf(message: Message): readonly Call[] {
   return invocations.map((invocation, index) => {
     const one = instructions[index]!
     const { start, end } = one.range
-    const facts = { ...instructionFacts(one, Hex.fromBytes(invocation.data)), types, possibleTypes: types }
+    const facts = {
+      ...instructionFacts(one, Hex.fromBytes(invocation.data)),
+      types,
+      possibleTypes: possibleTypesOf(one, types),
+    }
     return {
       index,
       kind: 'instruction',
@@ -114,6 +119,11 @@ function typesOf(all: readonly DecodedInstruction[], acting: readonly DecodedIns
   return listOf(types.map((value) => ({ type: 'text', value })))
 }
 
+/** However many others there are, a rule that denies native transfers means each of them. */
+function possibleTypesOf(one: DecodedInstruction, types: List): List {
+  return nativeTransfers.has(nameOf(one) ?? '') ? nativeTypes : types
+}
+
 function instructionFacts(one: DecodedInstruction, data: Hex.Hex): Facts {
   const name = nameOf(one)
   const facts: Record<string, Fact> = {
@@ -139,7 +149,7 @@ function movementFacts(one: DecodedInstruction, movement: Movement): Facts {
     [movement.amount]: amountOf(one, movement),
   }
   if (movement.amount === 'native.value') return { ...facts, target }
-  const mint = movement.mint === undefined ? absent : accountOf(one, movement.mint)
+  const mint = movement.mint === undefined ? failed('mint_unknown') : accountOf(one, movement.mint)
   return { ...facts, amount: facts['spl.amount']!, 'spl.mint': mint, token: mint }
 }
 
@@ -174,7 +184,7 @@ function nativeTotal(instructions: readonly DecodedInstruction[]): Fact {
   return amounts.length === 0 ? absent : integer(amounts.reduce((sum, amount) => sum + (amount as Integer).value, 0n))
 }
 
-function budgetFacts(instructions: readonly DecodedInstruction[]): Facts {
+function budgetFacts(instructions: readonly DecodedInstruction[], signatures: number): Facts {
   const last = (name: string) => instructions.filter((one) => nameOf(one) === `computeBudget.${name}`).at(-1)
   const value = (name: string): Fact => {
     const one = last(name)
@@ -184,7 +194,22 @@ function budgetFacts(instructions: readonly DecodedInstruction[]): Facts {
   return {
     'solana.computeUnitLimit': value('SetComputeUnitLimit'),
     'solana.computeUnitPrice': value('SetComputeUnitPrice'),
+    'solana.maxFee': maxFee(
+      value('SetComputeUnitLimit'),
+      value('SetComputeUnitPrice'),
+      signatures,
+      instructions.length,
+    ),
   }
+}
+
+/** Lamports for each signature, and for compute units at their price; unasked, a message gets at most 200,000 for each instruction. */
+function maxFee(limit: Fact, price: Fact, signatures: number, instructions: number): Fact {
+  const base = 5000n * BigInt(signatures)
+  if (price.type === 'absent') return integer(base)
+  const units = limit.type === 'absent' ? integer(BigInt(Math.min(instructions * 200_000, 1_400_000))) : limit
+  if (price.type !== 'integer' || units.type !== 'integer') return failed('not_canonical')
+  return integer(base + (units.value * price.value + 999_999n) / 1_000_000n)
 }
 
 /** An instruction that nobody knows may have an effect, whatever its program. */

@@ -18,6 +18,8 @@ export type Attribute = {
   readonly type: ValueType | 'any'
   readonly list: boolean
   readonly each: boolean
+  /** How many bytes each value has, where that is always the same. */
+  readonly bytes?: number
   /** What a counter sums: the share of one call, where the attribute itself speaks of the whole request. */
   readonly measure: Operand
   readonly builtin: boolean
@@ -37,6 +39,7 @@ const evmCall: readonly Row[] = [
   ['receiver', 'target', 'address'],
   ['nativeValue', 'native.value', 'integer'],
   ['chainId', 'chainId', 'integer'],
+  ['maxFee', 'transaction.maxFee', 'integer'],
 ]
 
 /** Built-in attributes by chain type and transaction type. */
@@ -58,6 +61,7 @@ export const builtins: Readonly<Record<string, readonly Row[]>> = {
     ['nativeValue', 'native.value', 'integer'],
     ['solanaAccountKeys', 'solana.accountKeys', 'address', 'list'],
     ['solanaProgramIds', 'solana.programIds', 'address', 'list'],
+    ['maxFee', 'solana.maxFee', 'integer'],
   ],
   'solana solanaTransaction': [
     ['sender', 'solana.feePayer', 'address'],
@@ -66,6 +70,7 @@ export const builtins: Readonly<Record<string, readonly Row[]>> = {
     ['splTokenMint', 'spl.mint', 'address'],
     ['solanaAccountKeys', 'solana.accountKeys', 'address', 'list'],
     ['solanaProgramIds', 'solana.programIds', 'address', 'list'],
+    ['maxFee', 'solana.maxFee', 'integer'],
   ],
   'off offchainOperation': [
     ['operation', 'operation', 'text'],
@@ -95,6 +100,9 @@ const aliases: readonly (readonly string[])[] = [
   ['from', 'src'],
   ['tokenId', 'id'],
 ]
+
+/** Facts whose bytes are always as many. */
+const sizes: ReadonlyMap<string, number> = new Map([['call.selector', 4]])
 
 const prefix = 'abi:'
 
@@ -140,11 +148,13 @@ export function resolve(
 
 function fromRow([, name, type, list, measure]: Row, builtin: boolean): Attribute {
   const operand = fact(name)
+  const bytes = sizes.get(name)
   return {
     operand,
     type,
     list: list !== undefined,
     each: false,
+    ...(bytes === undefined ? {} : { bytes }),
     measure: measure === undefined ? operand : fact(measure),
     builtin,
   }

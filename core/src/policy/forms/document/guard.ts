@@ -61,8 +61,8 @@ export function typeGuard(type: TransactionType, rule: Rule, path: Json.Path, de
     right: list(type),
     source,
   })
-  if (type !== 'erc20' && type !== 'erc721') return is('types')
   if (rule.action === 'deny') return is('possibleTypes')
+  if (type !== 'erc20' && type !== 'erc721') return is('types')
   const plain: Condition = {
     kind: 'compare',
     operator: 'eq',

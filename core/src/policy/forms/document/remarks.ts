@@ -1,8 +1,9 @@
 /** What is legal in a document and cannot be meant: rules that say less than they seem to. */
 import type * as Json from '../../../codec/json.ts'
 import type { Code } from '../../../codes.ts'
+import { parseFunction } from '../../../facts/decoders/abi/fragment.ts'
 import type { Finding } from '../../finding.ts'
-import { isBuiltin } from './attributes.ts'
+import { type Description, isBuiltin, resolve } from './attributes.ts'
 import { conflicts } from './conflicts.ts'
 import { leavesOf } from './nodes.ts'
 import { type Condition, type Document, isGroup, type Node, type Rule } from './schema.ts'
@@ -19,6 +20,27 @@ const remarks: readonly Remark[] = [
       const named = rule.issuer.filter(({ type }) => type !== '*')
       return rule.action === 'allow' && named.length > 1 && rule.issuer_logic === undefined ? [['issuer']] : []
     },
+  },
+  {
+    code: 'all_issuers_loose',
+    expected: 'each issuer once, by type and id',
+    places: ({ issuer, issuer_logic }) => {
+      const keys = issuer.map(({ type, id }) => `${type} ${id}`)
+      const loose = new Set(keys).size < keys.length || issuer.some(({ type, id }) => type === '*' || id === '*')
+      return issuer_logic === 'all' && loose ? [['issuer']] : []
+    },
+  },
+  {
+    code: 'program_not_pinned',
+    expected: '`program` beside the IDL, or an IDL with an `address`',
+    places: (rule) =>
+      placedLeaves(rule)
+        .filter(({ abi }) => rule.action === 'allow' && abi?.instructions !== undefined)
+        .filter(
+          ({ abi }) =>
+            ![abi?.program, abi?.address, (abi?.metadata as { address?: unknown } | undefined)?.address].some(Boolean),
+        )
+        .map(({ path }) => path),
   },
   {
     code: 'wildcard_id_ignored',
@@ -51,13 +73,7 @@ const remarks: readonly Remark[] = [
   {
     code: 'array_in_weak',
     expected: '`all`',
-    places: (rule) =>
-      placedLeaves(rule)
-        .filter(
-          ({ leaf }) =>
-            rule.action === 'allow' && leaf.operator === 'in' && leaf.transaction_attr === 'solanaAccountKeys',
-        )
-        .map(({ path }) => [...path, 'operator']),
+    places: (rule) => (rule.action === 'allow' ? listsWithin(rule).map(({ path }) => [...path, 'operator']) : []),
   },
   {
     code: 'attr_shadowed',
@@ -86,7 +102,10 @@ export function remarksOn(document: Document): readonly Finding[] {
 /** Whether every way to satisfy the rule compares `attribute` with fixed values. */
 function pins(rule: Rule, attribute: string): boolean {
   const pinned = (node: Node): boolean => {
-    if (!isGroup(node)) return node.transaction_attr === attribute && ['eq', 'in', 'all'].includes(node.operator)
+    if (!isGroup(node))
+      return (
+        node.state === undefined && node.transaction_attr === attribute && ['eq', 'in', 'all'].includes(node.operator)
+      )
     return node.logic === 'or' ? node.group.every(pinned) : node.group.some(pinned)
   }
   return rule.logic === 'or' ? rule.conditions.every(pinned) : rule.conditions.some(pinned)
@@ -100,6 +119,24 @@ function nestedGroups(node: Node, path: Json.Path, depth: number): readonly Json
 
 function placedLeaves(rule: Rule): ReturnType<typeof leavesOf> {
   return leavesOf(rule.conditions, ['conditions'])
+}
+
+/** The conditions that ask for one item of a list. */
+function listsWithin(rule: Rule): ReturnType<typeof leavesOf> {
+  // A group shares one ABI among its conditions, which is read once.
+  const read = new Map<Condition['abi'], Description | null>()
+  return placedLeaves(rule).filter(({ leaf, abi }) => {
+    if (leaf.operator !== 'in') return false
+    const known = read.get(abi)
+    const description = known === undefined ? functionIn(abi) : known
+    read.set(abi, description)
+    return resolve(leaf.transaction_attr, rule.chain_type, leaf.transaction_type, description, [])?.list === true
+  })
+}
+
+function functionIn(abi: Condition['abi']): Description | null {
+  if (abi === undefined || Object.hasOwn(abi, 'instructions')) return null
+  return { kind: 'function', abi: parseFunction(abi) }
 }
 
 function typesIn(rule: Rule): readonly string[] {

@@ -87,8 +87,19 @@ function compileLeaf(leaf: Leaf, path: Json.Path, abi: Leaf['abi'], scope: Scope
   const typed = scope.types.length === 1 ? and() : typeGuard(type, scope.rule, scope.path, scope.abis)
   return and(
     typed,
+    described(abi, scope.workshop),
     leaf.state === undefined ? stateless(leaf, path, attribute, scope) : stateful(leaf, path, attribute, abi, scope),
   )
+}
+
+/** A condition with an ABI speaks of calls of that function only, also where its attribute is a built-in one. */
+function described(abi: Leaf['abi'], workshop: Workshop): Condition {
+  if (abi === undefined) return and()
+  const description = workshop.descriptions.get(canonical(abi as never))
+  // What cannot be read was found already, and the policy is refused.
+  if (description === undefined) return and()
+  if (description.kind === 'function') return { kind: 'exists', operand: { kind: 'arguments', abi: description.abi } }
+  return { kind: 'exists', operand: { kind: 'instruction', idl: description.idl, program: description.program } }
 }
 
 /** A comparison of the attribute; over every value of a path with `[]` in an allow, over any in a deny. */
@@ -241,10 +252,10 @@ function operandOf(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Sco
   if (!list && !Array.isArray(leaf.value) && attribute.list) return refuse('an array of values')
   try {
     if (!Array.isArray(leaf.value)) {
-      const read = typedLiteral(leaf.value, scalarType, place, scope)
+      const read = typedLiteral(leaf.value, attribute, place, scope)
       return read === null || scalarType === 'any' ? read : constant(read.readings[scalarType]!)
     }
-    const items = leaf.value.map((item, i) => typedLiteral(item, scalarType, [...place, i], scope))
+    const items = leaf.value.map((item, i) => typedLiteral(item, attribute, [...place, i], scope))
     if (items.some((item) => item === null)) return null
     if (scalarType === 'any') return { kind: 'literals', items: items as Literal[] }
     return constant({ type: 'list', items: items.map((item) => item!.readings[scalarType]!) })
@@ -256,15 +267,18 @@ function operandOf(leaf: Leaf, path: Json.Path, attribute: Attribute, scope: Sco
 
 function typedLiteral(
   value: string | number | boolean,
-  type: Attribute['type'],
+  { type, bytes }: Attribute,
   path: Json.Path,
   scope: Scope,
 ): Literal | null {
   const { findings } = scope.workshop
   try {
     const read = literal(value, scope.rule.chain_type)
-    if (type === 'any' || read.readings[type] !== undefined) return read
-    if (type === 'address')
+    const reading = type === 'any' ? undefined : read.readings[type]
+    if (reading?.type === 'bytes' && bytes !== undefined && reading.value.length !== 2 + 2 * bytes)
+      findings.push(rejection('op_type_mismatch', path, `${bytes} bytes`, String(value)))
+    else if (type === 'any' || reading !== undefined) return read
+    else if (type === 'address')
       findings.push(rejection('bad_address', path, `an address of ${scope.rule.chain_type}`, String(value)))
     else findings.push(rejection('op_type_mismatch', path, typeNames[type] ?? type, String(value)))
   } catch (error) {
