@@ -50,7 +50,7 @@ describe('portcullis', () => {
         JSON.stringify(policy(rule('allow', [native('lte', '100')]))),
         'portcullis: there is no request to decide\n',
       ],
-      [['decide', '--polcy', small], '', "portcullis: Unknown option '--polcy'"],
+      [['decide', '--polcy', small], '', 'portcullis: unknown option `--polcy`'],
       [['decline'], '', 'portcullis: unknown command `decline`'],
       [['toString'], '', 'portcullis: unknown command `toString`'],
       [[], '', 'portcullis: a command is missing'],

@@ -17,7 +17,7 @@ import { type Decision, type DueObligation, denied, type Need, type Reason } fro
 import * as Outcome from './outcome.ts'
 import { narrow } from './selection.ts'
 import { type Subject, subjectOf } from './subject.ts'
-import { trace } from './trace.ts'
+import { type TracedPolicy, trace } from './trace.ts'
 import { unknownIn } from './truth.ts'
 import { DENY, deciding, type Met, type Walk, walk, wordOf } from './walk.ts'
 
@@ -33,10 +33,10 @@ export type Setting = {
   readonly requestHash: Hex.Hex
 }
 
-/** One policy over one call: the steps that can matter for it, of so many in the whole. */
+/** One policy over one call: with only the steps that can matter for it, and whole. */
 type Part = {
   readonly policy: Policy
-  readonly whole: number
+  readonly whole: Policy
   readonly subject: Subject
   readonly met: Met
   readonly walk: Walk
@@ -92,24 +92,39 @@ function conclude(parts: readonly Part[], drawings: readonly Drawing[], policies
   const settled =
     parts.some((part) => part.walk.possible === DENY) ||
     drawings.some((drawing) => drawing.unknown !== null && drawing.settled)
-  const decision = unknown === undefined ? wordOf(worst) : 'deny'
-  return {
-    decision,
+  const word = unknown === undefined ? wordOf(worst) : 'deny'
+  const decision: Decision = {
+    decision: word,
     reason: worst !== DENY && unknown !== undefined ? drawReason(unknown) : reasonOf(parts, worst),
     obligations: obligationsOf(parts),
-    draws: decision === 'deny' ? [] : drawings.flatMap((drawing) => drawing.draw ?? []),
+    draws: word === 'deny' ? [] : drawings.flatMap((drawing) => drawing.draw ?? []),
     needs: settled ? [] : needsOf(parts, drawings),
     policies: policies.map(({ id, hash }) => ({ id, hash })),
     get trace() {
-      return parts.map((part) => trace(part.policy, part.subject, part.walk, part.whole))
+      return parts.map((part) => trace(part.policy, part.subject, part.walk, part.whole.steps.length))
     },
   }
+  behind.set(decision, parts)
+  return decision
+}
+
+/** What decisions came of, for as long as somebody holds them. */
+const behind = new WeakMap<Decision, readonly Part[]>()
+
+/**
+ * @param decision - As `evaluate` gave it, the very object.
+ * @returns Its trace with every step tested, those that the index left out included; empty for a deny that asked no policy.
+ */
+export function explain(decision: Decision): readonly TracedPolicy[] {
+  return (behind.get(decision) ?? []).map(({ whole, subject, met }) =>
+    trace(whole, subject, walk(whole, subject, met), whole.steps.length),
+  )
 }
 
 function partOf(policy: Policy, subject: Subject, source: Source, setting: Setting): Part {
   const met = meeting(policy, subject, source, setting)
   const narrowed = narrow(policy, (name) => lookup(subject.decoded, subject.call, source, name))
-  return { policy: narrowed, whole: policy.steps.length, subject, met, walk: walk(narrowed, subject, met) }
+  return { policy: narrowed, whole: policy, subject, met, walk: walk(narrowed, subject, met) }
 }
 
 /** What the call draws. While a step that draws may turn out not to run, nothing that follows from its draw is settled. */

@@ -2,7 +2,7 @@
  * Why a request was decided as it was, in few words: the rule, and the comparison that settled it. When no rule allows a
  * request, the one that came closest is named, with what it lacked.
  */
-import { codes, type Decision, type Fact, type Policy, type Tested, type TracedStep } from '@portcullis/core'
+import { codes, type Decision, explain, type Fact, type Policy, type Tested, type TracedStep } from '@portcullis/core'
 import * as Comparison from './comparison.ts'
 import type { Answer } from './decider.ts'
 import type { Companions } from './files.ts'
@@ -149,8 +149,10 @@ function missOf({ tests }: TracedStep): Tested | undefined {
 }
 
 /** What the deciding policy tested of the deciding call. */
-function stepsOf({ reason, trace }: Decision): readonly TracedStep[] {
-  return trace.find(({ policy, call }) => policy === reason.policy && call === reason.call)?.steps ?? []
+/** Every step, also those that the index left out: the closest rule is often one of them. */
+function stepsOf(decision: Decision): readonly TracedStep[] {
+  const { reason } = decision
+  return explain(decision).find(({ policy, call }) => policy === reason.policy && call === reason.call)?.steps ?? []
 }
 
 function stepsThatAllow({ reason }: Decision, { policies }: Background): readonly string[] {
