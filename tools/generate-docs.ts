@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { chainJsonSchema } from '../core/src/policy/forms/chain/schema.ts'
 import { documentJsonSchema } from '../core/src/policy/forms/document/schema.ts'
+import { rulebookJsonSchema } from '../core/src/policy/forms/rulebook/schema.ts'
 import { codesPage } from './docs/codes.ts'
 import { documentPage } from './docs/document.ts'
 import { factsPage } from './docs/facts.ts'
@@ -18,8 +20,14 @@ export function pages(): ReadonlyMap<string, string> {
     ['codes.md', codesPage()],
     ['document.md', documentPage()],
     ['files.md', filesPage()],
-    ['document.schema.json', `${JSON.stringify(documentJsonSchema(), null, 2)}\n`],
+    ['document.schema.json', schemaPage(documentJsonSchema())],
+    ['rulebook.schema.json', schemaPage(rulebookJsonSchema())],
+    ['chain.schema.json', schemaPage(chainJsonSchema())],
   ])
+}
+
+function schemaPage(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

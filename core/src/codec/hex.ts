@@ -17,7 +17,8 @@ for (let value = 0; value < 16; value++) {
  * @throws InputError `bad_hex` when `text` lacks 0x, has an odd number of digits or another character; `at` is the byte concerned.
  */
 export function toBytes(text: string): Uint8Array {
-  if (text.charCodeAt(0) !== 48 || text.charCodeAt(1) !== 120) throw new InputError('bad_hex', { at: 0 }, '0x and hexadecimal digits', text)
+  if (text.charCodeAt(0) !== 48 || text.charCodeAt(1) !== 120)
+    throw new InputError('bad_hex', { at: 0 }, '0x and hexadecimal digits', text)
   if (text.length % 2 !== 0) throw new InputError('bad_hex', { at: (text.length - 3) / 2 }, 'two digits for every byte')
   const bytes = new Uint8Array(text.length / 2 - 1)
   for (let i = 0, at = 2; i < bytes.length; i++, at += 2) {
