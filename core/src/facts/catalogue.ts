@@ -167,7 +167,7 @@ const rows: readonly Row[] = [
     'local',
     'request',
     'instructions',
-    'the most that fees can cost, in lamports: signatures, and compute units at their price',
+    'fees in lamports: each required signature, and compute units at their price; signatures that precompiles verify cost more',
   ],
   ['solana.computeUnitPrice', 'integer', 'local', 'request', 'instructions', 'micro-lamports per compute unit'],
   ['program', 'address', 'local', 'call', 'instruction', 'program of a Solana instruction'],

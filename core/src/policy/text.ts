@@ -84,7 +84,7 @@ function formOf(json: Json.JsonValue): FormName | Finding {
   const { form } = json as Json.JsonObject
   if (form === undefined) return 'document'
   if (typeof form === 'string' && form !== 'document' && Object.hasOwn(forms, form)) return form as FormName
-  return rejection('unknown_form', ['form'], '`rulebook`, or no `form` for a document', String(form))
+  return rejection('unknown_form', ['form'], '`rulebook`, `chain`, or no `form` for a document', String(form))
 }
 
 /** The first of the findings in document order, to throw. */

@@ -92,11 +92,15 @@ function compileLeaf(leaf: Leaf, path: Json.Path, abi: Leaf['abi'], scope: Scope
   )
 }
 
+/** An ABI as it was read with the rule; undefined for one that cannot be read, which was found already and refuses the policy. */
+function descriptionOf(abi: NonNullable<Leaf['abi']>, workshop: Workshop): Description | undefined {
+  return workshop.descriptions.get(canonical(abi as never))
+}
+
 /** A condition with an ABI speaks of calls of that function only, also where its attribute is a built-in one. */
 function described(abi: Leaf['abi'], workshop: Workshop): Condition {
   if (abi === undefined) return and()
-  const description = workshop.descriptions.get(canonical(abi as never))
-  // What cannot be read was found already, and the policy is refused.
+  const description = descriptionOf(abi, workshop)
   if (description === undefined) return and()
   if (description.kind === 'function') return { kind: 'exists', operand: { kind: 'arguments', abi: description.abi } }
   return { kind: 'exists', operand: { kind: 'instruction', idl: description.idl, program: description.program } }
@@ -215,7 +219,8 @@ function attributeOf(
 ): Attribute | null {
   const { findings } = scope.workshop
   try {
-    const description = abi === undefined ? null : describe(abi, scope.workshop)
+    const description = abi === undefined ? null : descriptionOf(abi, scope.workshop)
+    if (description === undefined) return null
     const attribute = resolve(name, scope.rule.chain_type, type, description, scope.workshop.operations)
     if (attribute !== null) return attribute
     findings.push(
@@ -227,8 +232,7 @@ function attributeOf(
       ),
     )
   } catch (error) {
-    if (!findings.some((finding) => sourceOf(finding.path).startsWith(sourceOf(path))))
-      findings.push(fromError(error, [...path, 'transaction_attr']))
+    findings.push(fromError(error, [...path, 'transaction_attr']))
   }
   return null
 }
