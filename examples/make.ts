@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import * as Ethereum from './source/ethereum.ts'
 import { type Example, now, type Sample } from './source/example.ts'
 import { operations04 } from './source/operations.ts'
+import { rulebook05 } from './source/rulebook.ts'
 import { signatures02 } from './source/signatures.ts'
 import { treasury01 } from './source/treasury.ts'
 import { solana03 } from './source/vendors.ts'
@@ -15,23 +16,24 @@ import { solana03 } from './source/vendors.ts'
 /** @returns Every example, in order. */
 export async function examples(): Promise<readonly Example[]> {
   Ethereum.restart()
-  return [await treasury01(), signatures02(), await solana03(), operations04()]
+  return [await treasury01(), signatures02(), await solana03(), operations04(), rulebook05()]
 }
 
 /** @returns The files of one example, by name. */
 export function filesOf(example: Example): ReadonlyMap<string, string> {
-  const { policy, key, companions, runs } = example
+  const { policy, key, companions, facts, runs } = example
   return new Map([
     ['README.md', readmeOf(example)],
     ['example.json', json(headOf(example))],
     ['policy.json', json(policy)],
     ['key.json', json(key)],
     ...Object.entries(companions).map(([name, content]) => [name, json(content)] as const),
+    ...(facts === undefined ? [] : [['facts.json', json(facts)] as const]),
     ...runs.map(({ file, samples }) => [file, samples.map(({ line }) => `${line}\n`).join('')] as const),
   ])
 }
 
-function headOf({ title, about, chain, companions, runs }: Example): object {
+function headOf({ title, about, chain, companions, facts, runs }: Example): object {
   return {
     title,
     about,
@@ -40,14 +42,15 @@ function headOf({ title, about, chain, companions, runs }: Example): object {
     policies: ['policy.json'],
     key: 'key.json',
     with: Object.keys(companions),
-    runs: runs.map(({ file, issuers }) => ({ requests: file, issuers })),
+    ...(facts === undefined ? {} : { facts: 'facts.json' }),
+    runs: runs.map(({ file, samples: _, ...asked }) => ({ requests: file, ...asked })),
   }
 }
 
 function readmeOf(example: Example): string {
   const { folder, title, about, prose, runs } = example
-  const tables = runs.flatMap(({ file, issuers, samples }) => [
-    `Requests of ${issuers.map((issuer) => `\`${issuer}\``).join(' and ')}, \`${file}\`:`,
+  const tables = runs.flatMap(({ file, issuers, roles = [], now: at, samples }) => [
+    `Requests of ${quoted(issuers)}${roles.length === 0 ? '' : ` with the role ${quoted(roles)}`}${at === undefined ? '' : ` at ${at}`}, \`${file}\`:`,
     '',
     ...tableOf(samples),
     '',
@@ -55,6 +58,10 @@ function readmeOf(example: Example): string {
   const heading = [`# ${title}`, '', about, '', ...prose.flatMap((paragraph) => [paragraph, ''])]
   const usage = ['Decide them from the root of the checkout:', '', '```sh', commandOf(example), '```', '']
   return [...heading, ...usage, ...tables, `\`../make.ts\` writes the folder \`${folder}\`.`, ''].join('\n')
+}
+
+function quoted(texts: readonly string[]): string {
+  return texts.map((text) => `\`${text}\``).join(' and ')
 }
 
 /** A table as the formatter leaves it: columns as wide as their widest cell. */
@@ -66,7 +73,7 @@ function tableOf(samples: readonly Sample[]): readonly string[] {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)]
 }
 
-function commandOf({ folder, chain, companions, runs }: Example): string {
+function commandOf({ folder, chain, companions, facts, runs }: Example): string {
   const path = (name: string) => `examples/${folder}/${name}`
   const [first] = runs
   const options = [
@@ -74,7 +81,9 @@ function commandOf({ folder, chain, companions, runs }: Example): string {
     ...Object.keys(companions).map((name) => `--with ${path(name)}`),
     `--key ${path('key.json')}`,
     ...(chain === null ? [] : [`--chain ${chain}`]),
+    ...(facts === undefined ? [] : [`--facts ${path('facts.json')}`]),
     ...first!.issuers.map((issuer) => `--issuer ${issuer}`),
+    ...(first!.roles ?? []).map((role) => `--role ${role}`),
     `--now ${now}`,
     path(first!.file),
   ]

@@ -11,7 +11,15 @@ export type Sample = {
 }
 
 /** Requests that somebody made, in order. `issuers` are those who authenticated, as `--issuer` takes them. */
-export type Run = { readonly file: string; readonly issuers: readonly string[]; readonly samples: readonly Sample[] }
+export type Run = {
+  readonly file: string
+  readonly issuers: readonly string[]
+  /** Roles of who asks, as `--role` takes them; none where they are not known. */
+  readonly roles?: readonly string[]
+  /** Where it is another instant than that of the other runs. */
+  readonly now?: string
+  readonly samples: readonly Sample[]
+}
 
 export type Example = {
   readonly folder: string
@@ -26,6 +34,8 @@ export type Example = {
   readonly key: object
   /** Files beside the policy, by name: tokens, counters, operations. */
   readonly companions: Readonly<Record<string, object>>
+  /** What others would answer, as `--facts` takes it. */
+  readonly facts?: object
   readonly runs: readonly Run[]
 }
 

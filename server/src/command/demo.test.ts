@@ -61,6 +61,15 @@ describe('demo', () => {
     expect(under('delegate-account')).toContain('call 2 of 2, delegate account (EIP-7702)')
   })
 
+  it('says what a held payment waits for', () => {
+    const lines = shown(140)
+    const under = (id: string) => lines[lines.findIndex((line) => line.startsWith(`${id} `)) + 1]
+    expect(under('pay-above-tier')).toBe('  └ needs 2 approvals of role:treasurer or role:cfo')
+    expect(under('pay-above-large')).toBe('  └ needs a delay of 1 day, and 2 approvals of role:treasurer or role:cfo')
+    expect(under('pay-ether')).toBe('  └ token `eip155:1/native` is not on the list')
+    expect(under('night-1')).toBe('  └ needs 1 approval of anybody who may approve')
+  })
+
   it('ends with two lines that say where to go next', () => {
     const [readme, help] = shown(140).slice(-2)
     expect(readme).toContain('README.md')
@@ -70,7 +79,7 @@ describe('demo', () => {
   it('prints one JSON line for each request, with the folder and the file', () => {
     const lines = shown(140, '--json').map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(new Set(lines.map(({ example }) => example))).toEqual(
-      new Set(['01-treasury', '02-signatures', '03-solana', '04-off-chain']),
+      new Set(['01-treasury', '02-signatures', '03-solana', '04-off-chain', '05-treasury-rulebook']),
     )
     expect(lines.every(({ file, decision }) => typeof file === 'string' && typeof decision === 'string')).toBe(true)
     expect(lines.filter(({ requestId }) => requestId === 'pay-hosting').map(({ decision }) => decision)).toEqual([

@@ -22,7 +22,16 @@ type Example = {
   readonly policies: readonly string[]
   readonly key: string
   readonly with: readonly string[]
-  readonly runs: readonly { readonly requests: string; readonly issuers: readonly string[] }[]
+  readonly facts?: string
+  readonly runs: readonly Part[]
+}
+
+/** One file of requests: who asks, with which roles, and when, if at another instant than the others. */
+type Part = {
+  readonly requests: string
+  readonly issuers: readonly string[]
+  readonly roles?: readonly string[]
+  readonly now?: string
 }
 
 const home = fileURLToPath(new URL('../../../examples', import.meta.url))
@@ -46,13 +55,15 @@ export function demo(options: Options, print: (line: string) => void): Exit {
 /** Decides one file of requests as `decide` would: the same options, read by the same functions. */
 function runOf({ folder, ...example }: Example, index: number, print: ((line: string) => void) | null): Run {
   const path = (name: string) => join(home, folder, name)
-  const { requests, issuers } = example.runs[index]!
+  const { requests, issuers, roles = [], now = example.now } = example.runs[index]!
   const argv = [
     ...example.policies.flatMap((name) => ['--policy', path(name)]),
     ...example.with.flatMap((name) => ['--with', path(name)]),
     ...(example.chain === null ? [] : ['--chain', example.chain]),
+    ...(example.facts === undefined ? [] : ['--facts', path(example.facts)]),
     ...issuers.flatMap((issuer) => ['--issuer', issuer]),
-    ...['--key', path(example.key), '--now', example.now, path(requests)],
+    ...roles.flatMap((role) => ['--role', role]),
+    ...['--key', path(example.key), '--now', now, path(requests)],
   ]
   return run(readOptions(argv, decideOptions), (answered: Answered) => {
     print?.(escaped(JSON.stringify({ example: folder, file: requests, ...lineOf(answered) })))

@@ -66,7 +66,10 @@ function because(decision: Decision, background: Background, answer: Answer): st
   if (reason.rule !== undefined) {
     const step = steps.find(({ path }) => path === reason.path)
     const last = step?.tests.findLast(({ result }) => result === true)
-    return last === undefined ? codes[reason.code] : Comparison.holds(last, answer, background)
+    if (last !== undefined) return Comparison.holds(last, answer, background)
+    // What a rule negates holds because it is false.
+    const negated = step?.tests.findLast(({ result }) => result === false)
+    return negated === undefined ? codes[reason.code] : Comparison.fails(negated, answer, background)
   }
   return nearest(decision, background, answer) ?? codes[reason.code]
 }
