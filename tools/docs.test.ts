@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { codes } from '../core/src/codes.ts'
 import { catalogue } from '../core/src/facts/catalogue.ts'
 import { builtins } from '../core/src/policy/forms/document/attributes.ts'
+import { known, short } from '../core/src/policy/forms/rulebook/names.ts'
+import { actionTypes, combinings, rulebookSchema } from '../core/src/policy/forms/rulebook/schema.ts'
 import { operators } from '../core/src/policy/operators.ts'
 import { groupsOf } from './docs/codes.ts'
 import { folder, pages } from './generate-docs.ts'
@@ -49,5 +51,13 @@ describe('docs', () => {
     const schema = made.get('document.schema.json')!
     for (const field of ['issuer_logic', 'chain_type', 'transaction_attr', 'exclude_current', 'group'])
       expect(schema).toContain(`"${field}"`)
+  })
+
+  it('names everything that a rulebook has: actions, ways to combine, names, and fields in its schema', () => {
+    const text = made.get('rulebook.md')!
+    for (const name of [...actionTypes, ...combinings, ...Object.keys(short), ...known.keys()])
+      expect(text).toContain(`| \`${name}\` |`)
+    const schema = JSON.parse(made.get('rulebook.schema.json')!) as { readonly properties: object }
+    expect(Object.keys(schema.properties)).toEqual(Object.keys(rulebookSchema.shape))
   })
 })

@@ -9,6 +9,7 @@ import { codesPage } from './docs/codes.ts'
 import { documentPage } from './docs/document.ts'
 import { factsPage } from './docs/facts.ts'
 import { filesPage } from './docs/files.ts'
+import { rulebookPage } from './docs/rulebook.ts'
 
 /** Where the pages are. */
 export const folder = fileURLToPath(new URL('../docs', import.meta.url))
@@ -19,6 +20,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['facts.md', factsPage()],
     ['codes.md', codesPage()],
     ['document.md', documentPage()],
+    ['rulebook.md', rulebookPage()],
     ['files.md', filesPage()],
     ['document.schema.json', schemaPage(documentJsonSchema())],
     ['rulebook.schema.json', schemaPage(rulebookJsonSchema())],

@@ -10,7 +10,7 @@ import { tried } from './vocabulary.ts'
 type Params = NonNullable<Action['params']>
 
 /** Which parameters an action may have. Notices go with any. */
-const allowed: Readonly<Record<ActionType, readonly (keyof Params)[]>> = {
+export const allowed: Readonly<Record<ActionType, readonly (keyof Params)[]>> = {
   ALLOW: ['notifyChannels'],
   DENY: ['notifyChannels'],
   REQUIRE_APPROVAL: ['requiredApprovers', 'minApprovals', 'notifyChannels'],

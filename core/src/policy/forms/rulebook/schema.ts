@@ -3,7 +3,7 @@
  * The source of its validation, its types and its published JSON Schema.
  */
 import { z } from 'zod'
-import { fits } from '../../language/spelling.ts'
+import { expressionSchema } from '../../language/schema.ts'
 
 export const combinings = ['deny-overrides', 'first-match', 'all-must-pass', 'allow-overrides'] as const
 export type Combining = (typeof combinings)[number]
@@ -26,7 +26,7 @@ const name = z.string().min(1).max(limits.id)
 const text = z.string().max(limits.text)
 
 /** Text notation, or the same as JSON; read by the language, which is as strict. */
-const condition = z.union([z.string(), z.record(z.string(), z.unknown())])
+const condition = z.union([z.string(), z.record(z.string(), z.unknown())]).meta({ id: 'condition' })
 
 const params = z.strictObject({
   requiredApprovers: z.array(name).min(1).max(limits.approvers).optional(),
@@ -69,10 +69,7 @@ export const rulebookSchema = z.strictObject({
   combining: z.enum(combinings).optional(),
   default: z.enum(['ALLOW', 'DENY']).optional(),
   /** IANA zone of spans of time that name none. */
-  timezone: z
-    .string()
-    .refine((zone) => fits('zone', zone))
-    .optional(),
+  timezone: z.string().min(1).max(64).optional(),
   tokens: z.array(token).max(1024).optional(),
   lists: z.record(name, z.array(z.string().min(1)).max(100_000)).optional(),
   values: z.record(name, z.string().min(1).max(limits.text)).optional(),
@@ -89,6 +86,13 @@ export type ConditionText = z.infer<typeof condition>
 
 /** @returns JSON Schema (draft 2020-12) of the form, so that editors complete and check rulebooks. */
 export function rulebookJsonSchema(): object {
-  const schema = z.toJSONSchema(rulebookSchema, { target: 'draft-2020-12' })
-  return { ...schema, title: 'Portcullis rulebook', description: 'Form *rulebook*, version 1.0' }
+  const { $defs, ...schema } = z.toJSONSchema(rulebookSchema, { target: 'draft-2020-12' })
+  const written = { type: 'string', description: 'the condition as text', minLength: 1 }
+  const definitions = {
+    ...$defs,
+    ...(expressionSchema.$defs as object),
+    condition: { anyOf: [written, { $ref: '#/$defs/expression' }] },
+  }
+  const title = 'Portcullis rulebook'
+  return { ...schema, title, description: 'Form *rulebook*, version 1.0', $defs: definitions }
 }

@@ -5,6 +5,7 @@ import type { Operand } from '../../condition.ts'
 import { type Finding, fromError, rejection } from '../../finding.ts'
 import { isConstant, type Term } from '../../language/expression.ts'
 import { parse } from '../../language/parser.ts'
+import { fault } from '../../language/spelling.ts'
 import { literal } from './literal.ts'
 import { type Item, known, operandOf } from './names.ts'
 import type { Rulebook } from './schema.ts'
@@ -44,7 +45,7 @@ export function vocabularyOf(rulebook: Rulebook, findings: Finding[]): Vocabular
   const counters = new Map<string, Counted>()
   for (const [name, { by = [], measure = 'amount' }] of Object.entries(rulebook.counters ?? {}))
     counters.set(name, { by, measure })
-  findings.push(...taken(rulebook))
+  findings.push(...zoned(rulebook), ...taken(rulebook))
   return { assets, lists, values, counters, timezone: rulebook.timezone ?? null, item: null }
 }
 
@@ -67,6 +68,11 @@ function constantIn(text: string): Term {
     if (constants.every(isConstant)) return right
   }
   throw new InputError('language_unsupported', {}, 'a value that is written out, such as `500000 usdc`', text)
+}
+
+function zoned({ timezone }: Rulebook): readonly Finding[] {
+  const wrong = timezone === undefined ? undefined : fault('zone', timezone)
+  return wrong === undefined ? [] : [rejection(wrong.code, ['timezone'], wrong.expected, timezone)]
 }
 
 /** A name that stood for two things would mean another one than its reader thinks. */
