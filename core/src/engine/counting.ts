@@ -5,7 +5,7 @@ import { type Draw, partitionKey } from '../policy/limit.ts'
 import type { Counter } from '../policy/policy.ts'
 import * as Outcome from './outcome.ts'
 import { nameOf, type Reading, resolve, type Subject, unaskedIn } from './subject.ts'
-import { needsOf, test, type Unknown, unknownIn } from './truth.ts'
+import { causeOf, needsOf, test, type Unknown, unknownIn } from './truth.ts'
 
 /** What one call draws on one counter. `unknown` says why that cannot be told; `settled` that no further fact will tell. */
 export type Drawing = {
@@ -104,10 +104,6 @@ function amountOf(counter: Counter, measure: Fact): Fact {
   if (counter.method === 'count') return { type: 'integer', value: 1n }
   if (measure.type !== 'integer') return failed('type_mismatch')
   return measure.value < 0n ? failed('negative_amount') : measure
-}
-
-function causeOf(fact: Fact): string {
-  return fact.type === 'failed' ? fact.cause : fact.type === 'absent' ? 'absent' : 'not_asked'
 }
 
 function nothing(counter: Counter): Drawing {

@@ -85,6 +85,11 @@ export function unknownIn(condition: Condition, subject: Subject): Unknown | nul
   }
 }
 
+/** @returns Why a fact that has no value has none: `absent`, `not_asked`, or the cause of its failure. */
+export function causeOf(fact: Fact): string {
+  return fact.type === 'failed' ? fact.cause : fact.type === 'absent' ? 'absent' : 'not_asked'
+}
+
 /** @returns The right side of a comparison, read as the type of the left: `null` when it cannot be. */
 export function readAs(right: Operand, left: Value): Value | null {
   if (right.kind === 'literal') return readLiteral(right, left)
@@ -160,8 +165,7 @@ function readLiteral({ readings }: Operand & { kind: 'literal' }, left: Value): 
 
 function unknownFact(operand: Operand, fact: Fact): Unknown | null {
   if (hasValue(fact)) return null
-  const cause = fact.type === 'failed' ? fact.cause : fact.type === 'absent' ? 'absent' : 'not_asked'
-  return { fact: nameOf(operand), cause }
+  return { fact: nameOf(operand), cause: causeOf(fact) }
 }
 
 /** A literal is no fact: where it cannot be read as the type of the left side, that is what mismatches. */

@@ -67,10 +67,7 @@ export function messageFacts(message: Message): Facts {
   return facts
 }
 
-/**
- * @returns One call for each instruction, in order. Those of effectless programs are judged only if there are no others.
- * @param start - Where in the payload the message begins.
- */
+/** @returns One call for each instruction, in order. Those of effectless programs are judged only if there are no others. */
 export function callsOf(message: Message): readonly Call[] {
   const invocations = Accounts.invocations(message)
   const instructions = invocations.map(read)
