@@ -280,7 +280,8 @@ function ofSolana(
   objections: readonly Objection[],
   surroundings: Surroundings,
 ): Fresh {
-  const facts: Record<string, Fact> = { ...SolanaCall.messageFacts(message) }
+  const content = SolanaCall.contentOf(message)
+  const facts: Record<string, Fact> = { ...content.facts }
   const key = surroundings.key?.solana ?? null
   if (key !== null) facts.sender = key
   if (surroundings.chain?.startsWith('solana:')) facts.chain = text(surroundings.chain)
@@ -290,7 +291,7 @@ function ofSolana(
     : [{ code: 'sender_mismatch', expected: `a message that ${key.value} signs` }]
   return {
     facts,
-    calls: SolanaCall.callsOf(message),
+    calls: content.calls,
     objections: [...objections, ...SolanaMessage.objections(message), ...foreign],
     detail: { kind: 'solana', message, signatures },
   }

@@ -46,10 +46,15 @@ const nativeTypes: List = listOf(['nativeTransfer', 'solanaTransaction'].map((va
 /** Programs whose instructions move nothing and grant nothing: they set limits and fees of the message, or leave a text. */
 const effectless: ReadonlySet<string> = new Set(['computeBudget', 'memo'])
 
-/** @returns The facts that are true of the whole message. */
-export function messageFacts(message: Message): Facts {
+/** @returns The facts that are true of the whole message, and one call for each instruction, in order. */
+export function contentOf(message: Message): { readonly facts: Facts; readonly calls: readonly Call[] } {
+  const invocations = Accounts.invocations(message)
+  const instructions = invocations.map(read)
+  return { facts: messageFacts(message, instructions), calls: callsOf(invocations, instructions) }
+}
+
+function messageFacts(message: Message, instructions: readonly DecodedInstruction[]): Facts {
   const accounts = Accounts.all(message)
-  const instructions = Accounts.invocations(message).map(read)
   const resolved = accounts.every((account) => account.address !== null)
   const keys: Fact = resolved
     ? listOf(accounts.map((account) => address(account.address!)))
@@ -67,10 +72,11 @@ export function messageFacts(message: Message): Facts {
   return facts
 }
 
-/** @returns One call for each instruction, in order. Those of effectless programs are judged only if there are no others. */
-export function callsOf(message: Message): readonly Call[] {
-  const invocations = Accounts.invocations(message)
-  const instructions = invocations.map(read)
+/** Instructions of effectless programs are judged only if there are no others. */
+function callsOf(
+  invocations: readonly Accounts.Invocation[],
+  instructions: readonly DecodedInstruction[],
+): readonly Call[] {
   const acting = instructions.filter((one) => !isEffectless(one))
   const types = typesOf(instructions, acting)
   return invocations.map((invocation, index) => {
