@@ -69,7 +69,12 @@ function lefts({ local: withLocal, counters, assumed }: Vocabulary): fc.Arbitrar
     { weight: 8, arbitrary: named },
     { weight: 4, arbitrary: computed },
     ...(assumed ? [{ weight: 1, arbitrary: assumptions }] : []),
-    ...(withLocal ? [{ weight: 2, arbitrary: local }] : []),
+    ...(withLocal
+      ? [
+          { weight: 2, arbitrary: local },
+          { weight: 2, arbitrary: amongCalls() },
+        ]
+      : []),
     ...(counters ? [{ weight: 3, arbitrary: total }] : []),
   )
 }
@@ -86,7 +91,52 @@ const computed: fc.Arbitrary<Operand> = fc.oneof(
   named.map((of): Operand => ({ kind: 'share', basisPoints: 10_000n, of })),
   named.map((argument): Operand => ({ kind: 'about', name: 'score.of', argument })),
   fc.tuple(named, named).map((of): Operand => ({ kind: 'items', of })),
+  fc.tuple(named, fc.oneof(named, constants.map(constant))).map((of): Operand => ({ kind: 'first', of })),
+  fc.tuple(named, named).map(([that, of]): Operand => ({ kind: 'given', that, of })),
+  { weight: 3, arbitrary: amongItems() },
 )
+
+/** Counts and sums over the items of a fact, where asking may decide which of them count, and for how much. */
+function amongItems(): fc.Arbitrary<Operand> {
+  const item: Operand = { kind: 'item' }
+  const score: Operand = { kind: 'about', name: 'score.of', argument: item }
+  const where = fc.oneof(
+    fc.constant<Condition>({ kind: 'always' }),
+    fc
+      .record({
+        operator: operators,
+        left: fc.constantFrom(item, score),
+        right: fc.oneof(constants.map(constant), named),
+      })
+      .map((one): Condition => ({ kind: 'compare', ...one })),
+    fc.constant<Condition>({ kind: 'exists', operand: score }),
+  )
+  const total = fc.oneof(fc.constantFrom(item, score), named)
+  const over = fc.oneof(
+    named,
+    fc.tuple(named, named).map((of): Operand => ({ kind: 'items', of })),
+  )
+  return fc.oneof(
+    fc.record({ kind: fc.constant('count' as const), over, where }),
+    fc.record({ kind: fc.constant('sum' as const), over, where, total }),
+  )
+}
+
+/** Counts, sums and amounts of the calls of a request. */
+function amongCalls(): fc.Arbitrary<Operand> {
+  const ofCall = fc.oneof(local, named).map((of): Operand => ({ kind: 'ofCall', of }))
+  const where = fc.oneof(
+    fc.constant<Condition>({ kind: 'always' }),
+    fc
+      .record({ operator: operators, left: ofCall, right: constants.map(constant) })
+      .map((one): Condition => ({ kind: 'compare', ...one })),
+  )
+  const over = fc.constant<Operand>({ kind: 'calls' })
+  return fc.oneof(
+    fc.record({ kind: fc.constant('count' as const), over, where }),
+    fc.record({ kind: fc.constant('sum' as const), over, where, total: ofCall }),
+  )
+}
 
 /** Values that an author gives for the case that asking fails. */
 const assumptions: fc.Arbitrary<Operand> = fc

@@ -1,11 +1,12 @@
 /** What a condition is tested against: one call of a request, with what is known of it; and how an operand becomes a fact. */
 import { argumentsOf } from '../facts/arguments.ts'
-import { type Call, type Decoded, lookup, type Source } from '../facts/call.ts'
+import { type Call, type Decoded, judged, lookup, type Source } from '../facts/call.ts'
 import * as Path from '../facts/decoders/abi/path.ts'
 import { absent, type Fact, failed, hasValue } from '../facts/fact.ts'
 import { instructionOf } from '../facts/instruction.ts'
 import { equal, keyOf, type Value } from '../facts/value.ts'
 import type { Arithmetic, Operand } from '../policy/condition.ts'
+import { counted, summed, unaskedAmong } from './aggregate.ts'
 
 /** A counter as one call sees it: the total with and without the call's own draw, and the facts that it hangs on. */
 export type Reading = { readonly withOwn: Fact; readonly withoutOwn: Fact; readonly unasked: readonly string[] }
@@ -60,6 +61,20 @@ export function resolve(operand: Operand, subject: Subject): Fact {
       )
     case 'share':
       return combined([operand.of], subject, ([whole]) => shareOf(whole!, operand.basisPoints))
+    case 'count':
+      return counted(operand, subject)
+    case 'sum':
+      return summed(operand, subject)
+    case 'first':
+      return firstOf(operand.of, subject).fact
+    case 'given':
+      return given(resolve(operand.that, subject), () => resolve(operand.of, subject))
+    case 'calls':
+      return { type: 'list', items: judged(subject.decoded.calls).map(({ index }) => place(index)) }
+    case 'ofCall': {
+      const other = atCall(subject)
+      return other === null ? failed('type_mismatch') : resolve(operand.of, other)
+    }
     case 'literal':
     case 'literals':
       return failed('type_mismatch')
@@ -68,13 +83,37 @@ export function resolve(operand: Operand, subject: Subject): Fact {
 
 /** @returns The names of facts that must be asked before `operand` is known. */
 export function unaskedIn(operand: Operand, subject: Subject): readonly string[] {
-  if (operand.kind === 'counter') return subject.readings.get(operand.counter)?.unasked ?? []
+  const special = unaskedInside(operand, subject)
+  if (special !== null) return special
   const within = partsOf(operand).flatMap((part) => unaskedIn(part, subject))
   if (within.length > 0 || resolve(operand, subject).type !== 'notAsked') return within
   return ownNames(operand, subject)
 }
 
-/** @returns The operands that an operand is made of. */
+/** Operands of which not every part counts, or not for this call: what they need; `null` for all others. */
+function unaskedInside(operand: Operand, subject: Subject): readonly string[] | null {
+  switch (operand.kind) {
+    case 'counter':
+      return subject.readings.get(operand.counter)?.unasked ?? []
+    case 'count':
+    case 'sum':
+      return unaskedAmong(operand, subject)
+    case 'first': {
+      const { deciding } = firstOf(operand.of, subject)
+      return deciding === null ? [] : unaskedIn(deciding, subject)
+    }
+    case 'given':
+      return unaskedIn(hasValue(resolve(operand.that, subject)) ? operand.of : operand.that, subject)
+    case 'ofCall': {
+      const other = atCall(subject)
+      return other === null ? [] : unaskedIn(operand.of, other)
+    }
+    default:
+      return null
+  }
+}
+
+/** @returns The operands that an operand is made of; not what it asks of items or of other calls. */
 export function partsOf(operand: Operand): readonly Operand[] {
   switch (operand.kind) {
     case 'member':
@@ -88,7 +127,13 @@ export function partsOf(operand: Operand): readonly Operand[] {
     case 'arithmetic':
       return [operand.left, operand.right]
     case 'items':
+    case 'first':
       return operand.of
+    case 'given':
+      return [operand.that, operand.of]
+    case 'count':
+    case 'sum':
+      return [operand.over]
     default:
       return []
   }
@@ -123,7 +168,15 @@ export function nameOf(operand: Operand): string {
       return `${operand.name}(${nameOf(operand.argument)})`
     case 'assumed':
     case 'measured':
+    case 'given':
+    case 'ofCall':
       return nameOf(operand.of)
+    case 'count':
+      return `count(${nameOf(operand.over)})`
+    case 'sum':
+      return `sum(${nameOf(operand.total)} of ${nameOf(operand.over)})`
+    case 'first':
+      return `first(${operand.of.map(nameOf).join(', ')})`
     case 'arithmetic':
       return `${nameOf(operand.left)} ${operand.operator} ${nameOf(operand.right)}`
     default:
@@ -140,6 +193,34 @@ function combined(operands: readonly Operand[], subject: Subject, combine: (valu
   const missing = facts.filter((fact) => !hasValue(fact))
   if (missing.length === 0) return combine(facts.filter(hasValue))
   return missing.find(({ type }) => type === 'failed') ?? missing.find(({ type }) => type === 'notAsked') ?? absent
+}
+
+/** The first operand that is not absent, and what it is; absent, and none, when all are. */
+function firstOf(
+  operands: readonly Operand[],
+  subject: Subject,
+): { readonly fact: Fact; readonly deciding: Operand | null } {
+  for (const deciding of operands) {
+    const fact = resolve(deciding, subject)
+    if (fact.type !== 'absent') return { fact, deciding }
+  }
+  return { fact: absent, deciding: null }
+}
+
+function given(that: Fact, of: () => Fact): Fact {
+  return hasValue(that) ? of() : that
+}
+
+function place(index: number): Value {
+  return { type: 'integer', value: BigInt(index) }
+}
+
+/** The call whose place the item is, judged as it stands in the request: without items, and without totals of counters. */
+function atCall(subject: Subject): Subject | null {
+  const { item, decoded } = subject
+  if (item?.type !== 'integer') return null
+  const call = judged(decoded.calls).find(({ index }) => BigInt(index) === item.value)
+  return call === undefined ? null : { ...subject, call, readings: new Map(), item: null, records: new Map() }
 }
 
 function aboutName(name: string, value: Value): string {

@@ -37,6 +37,14 @@ const strange: readonly Operand[] = [
   fact('a'),
   fact('toString'),
   fact('chainId'),
+  { kind: 'calls' },
+  { kind: 'ofCall', of: { kind: 'item' } },
+  { kind: 'ofCall', of: { kind: 'counter', counter: 'c', excludeCurrent: false } },
+  { kind: 'first', of: [] },
+  { kind: 'first', of: [{ kind: 'item' }, fact('a')] },
+  { kind: 'given', that: { kind: 'calls' }, of: { kind: 'item' } },
+  { kind: 'count', over: { kind: 'calls' }, where: { kind: 'always' } },
+  { kind: 'sum', over: fact('a'), where: { kind: 'exists', operand: { kind: 'item' } }, total: { kind: 'item' } },
 ]
 
 const operands = fc.constantFrom(...strange)

@@ -119,6 +119,10 @@ function isAssumed(condition: Condition, subject: Subject): boolean {
 /** Whether the operand is, or is made of, what was assumed of a fact that failed. */
 function assumes(operand: Operand, subject: Subject): boolean {
   if (operand.kind === 'assumed' && resolve(operand.of, subject).type === 'failed') return true
+  if (operand.kind === 'count' || operand.kind === 'sum') {
+    const list = resolve(operand.over, subject)
+    if (list.type === 'list' && list.items.some((item) => isAssumed(operand.where, { ...subject, item }))) return true
+  }
   return partsOf(operand).some((part) => assumes(part, subject))
 }
 

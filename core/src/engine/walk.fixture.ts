@@ -132,9 +132,46 @@ function read(operand: Operand, facts: Facts, item: Value | null): Value | Missi
       return combined([operand.left, operand.right], facts, item, ([left, right]) =>
         whole(left!, (x) => calculate(operand.operator, x, right!)),
       )
+    case 'first': {
+      const found = operand.of.map((one) => read(one, facts, item))
+      return found.find((one) => one !== 'absent') ?? 'absent'
+    }
+    case 'given': {
+      const that = read(operand.that, facts, item)
+      return typeof that === 'string' ? that : read(operand.of, facts, item)
+    }
+    case 'count':
+    case 'sum':
+      return among(operand, facts, item)
     default:
       throw new Error(`not in these policies: ${operand.kind}`)
   }
+}
+
+/** Every item adds 1, its amount, or nothing; an item of which that is not known spoils the whole. */
+function among(operand: Operand & { kind: 'count' | 'sum' }, facts: Facts, item: Value | null): Value | Missing {
+  const list = read(operand.over, facts, item)
+  if (typeof list === 'string') return list
+  if (list.type !== 'list') return 'failed'
+  const amounts = list.items.map((one): bigint | Missing => {
+    const counts = truth(operand.where, facts, one)
+    if (counts !== true) return counts === false ? 'absent' : whyNot(operand.where, facts, one)
+    const amount = operand.kind === 'count' ? { type: 'integer' as const, value: 1n } : read(operand.total, facts, one)
+    if (typeof amount !== 'string') return amount.type === 'integer' ? amount.value : 'failed'
+    return amount === 'notAsked' ? amount : 'failed'
+  })
+  const spoilt = (['failed', 'notAsked'] as const).find((state) => amounts.includes(state))
+  if (spoilt !== undefined) return spoilt
+  const counted = amounts.filter((one) => typeof one === 'bigint')
+  if (list.items.length === 0 || (operand.kind === 'sum' && counted.length === 0)) return 'absent'
+  return { type: 'integer', value: counted.reduce((sum, one) => sum + one, 0n) }
+}
+
+/** A condition that is not known is so for good, unless what is missing was not asked. */
+function whyNot(where: Condition, facts: Facts, item: Value): Missing {
+  const operands = where.kind === 'compare' ? [where.left, where.right] : where.kind === 'exists' ? [where.operand] : []
+  const found = operands.map((one) => read(one, facts, item))
+  return found.includes('notAsked') && !found.includes('failed') && !found.includes('absent') ? 'notAsked' : 'failed'
 }
 
 function stateOf(found: Fact): Value | Missing {

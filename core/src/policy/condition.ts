@@ -37,6 +37,18 @@ export type Operand =
   /** A constant whose type is that of the fact it is compared with: all the ways in which it can be read. */
   | { readonly kind: 'literal'; readonly readings: Readonly<Partial<Record<ValueType, Value>>>; readonly text: string }
   | { readonly kind: 'literals'; readonly items: readonly (Operand & { kind: 'literal' })[] }
+  /** How many items of a list satisfy `where`. Absent for an empty list, so that no bound holds where nothing was counted. */
+  | { readonly kind: 'count'; readonly over: Operand; readonly where: Condition }
+  /** The sum of `total` over the items that satisfy `where`; absent where none does, failed where one of them has none. */
+  | { readonly kind: 'sum'; readonly total: Operand; readonly over: Operand; readonly where: Condition }
+  /** The first that is not absent; one that is not known hides those behind it. */
+  | { readonly kind: 'first'; readonly of: readonly Operand[] }
+  /** `of` where `that` has a value; else absent, failed or not asked as `that` is. */
+  | { readonly kind: 'given'; readonly that: Operand; readonly of: Operand }
+  /** The calls of the request that policies judge: a list of their places in it. */
+  | { readonly kind: 'calls' }
+  /** What `of` is for the call whose place the item is. */
+  | { readonly kind: 'ofCall'; readonly of: Operand }
 
 export const arithmetic = ['+', '-', '*', '/'] as const
 export type Arithmetic = (typeof arithmetic)[number]
