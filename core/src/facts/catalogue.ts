@@ -241,6 +241,11 @@ export const families: readonly { readonly prefix: string; readonly cost: Cost; 
       'local time: `time.time_of_day(zone)` in seconds since midnight, `time.day_of_week(zone)` as `Mon`, `time.date(zone)` as yyyymmdd',
   },
   { prefix: 'is_contract(', cost: 'on-chain', meaning: 'whether code is deployed at an address' },
+  {
+    prefix: 'is_delegated(',
+    cost: 'on-chain',
+    meaning: 'whether the account at an address runs code of another (EIP-7702)',
+  },
   { prefix: 'paused(', cost: 'on-chain', meaning: 'whether a token is paused' },
   { prefix: 'balance(', cost: 'on-chain', meaning: 'native balance of an address' },
   {

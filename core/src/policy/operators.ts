@@ -1,5 +1,6 @@
 /** Every operator: the types it accepts and what it means. To add one, add a row. */
 import { equal, type Text, type Value, type ValueType } from '../facts/value.ts'
+import { matches } from './pattern.ts'
 
 export type Operator = {
   /** Types that the left side may have. */
@@ -58,18 +59,4 @@ function itemsOf(value: Value): readonly Value[] {
 
 function contains(list: Value, item: Value): boolean {
   return list.type === 'list' && list.items.some((other) => equal(other, item))
-}
-
-/** Linear in practice and quadratic at worst, without backtracking further than to the last `*`. */
-function matches(text: string, pattern: string): boolean {
-  const [characters, wanted] = [[...text], [...pattern]]
-  let [at, next, star, mark] = [0, 0, -1, 0]
-  while (at < characters.length) {
-    if (wanted[next] === '*') [star, mark, next] = [next, at, next + 1]
-    else if (wanted[next] === '?' || wanted[next] === characters[at]) [at, next] = [at + 1, next + 1]
-    else if (star >= 0) [mark, at, next] = [mark + 1, mark + 1, star + 1]
-    else return false
-  }
-  while (wanted[next] === '*') next++
-  return next === wanted.length
 }

@@ -25,7 +25,8 @@ const oddNames = [
   '_Y',
   'group',
   'count',
-  'total',
+  'sum',
+  'first',
   'address',
   'order.in',
   'USDC.paused',
@@ -118,8 +119,9 @@ const tied = fc.letrec<{ expression: Expression; term: Term; bare: Bare; mention
       .tuple(fc.record({ count: tie('bare') }), where(tie('expression')))
       .map(([counted, rest]) => ({ ...counted, ...rest })),
     fc
-      .tuple(fc.record({ total: tie('term'), of: tie('bare') }), where(tie('expression')))
+      .tuple(fc.record({ sum: tie('term'), of: tie('bare') }), where(tie('expression')))
       .map(([summed, rest]) => ({ ...summed, ...rest })),
+    fc.record({ first: fc.array(tie('term'), { minLength: 2, maxLength: 3 }) }),
   ),
   expression: fc.oneof(
     options,
@@ -148,10 +150,12 @@ const pieces = [
   'USDC',
   'group',
   'count',
-  'total',
+  'sum',
   'address',
   'f(',
   'count(',
+  'sum(',
+  'first(',
   '@',
   '@x',
   '(',

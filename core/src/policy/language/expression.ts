@@ -35,8 +35,10 @@ export type Term =
   | { readonly percent: string; readonly of: Term }
   /** How many items, of those for which `where` holds. Names mean the item's members first. */
   | { readonly count: Bare; readonly where?: Expression }
-  /** The sum of `total` over the items of `of`. */
-  | { readonly total: Term; readonly of: Bare; readonly where?: Expression }
+  /** The sum of what `sum` is for each item of `of`. */
+  | { readonly sum: Term; readonly of: Bare; readonly where?: Expression }
+  /** The first that is there; at least two. */
+  | { readonly first: readonly Term[] }
 
 /** Days of the week in their order. */
 export const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const

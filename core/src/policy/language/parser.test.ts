@@ -137,7 +137,8 @@ describe('the limits', () => {
     ['-', '1', ''],
     ['every a (', 'a', ')'],
     ['count(a where ', 'a', ')'],
-    ['total(', 'a', ' of a)'],
+    ['sum(', 'a', ' of a)'],
+    ['first(a, ', 'a', ')'],
     ['group ', 'a', ''],
   ])('does not fall over thousands of %s', (open, middle, close) => {
     const times = Math.floor(16_000 / (open.length + close.length))

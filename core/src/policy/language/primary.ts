@@ -48,6 +48,13 @@ const openings: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['none', quantified],
 ])
 
+/** Names that mean something of their own before a parenthesis. */
+const calculations: ReadonlyMap<string, (reader: Reader, token: Token) => Operand<Term>> = new Map([
+  ['count', counted],
+  ['sum', summed],
+  ['first', firstOf],
+])
+
 function constant(reader: Reader, { start }: Token, node: Term): Operand<Term> {
   return build(reader, start, node)
 }
@@ -107,8 +114,7 @@ function separated(reader: Reader, closing: string): readonly Operand<Term>[] {
 /** A name; or with parentheses right behind it, a call. */
 function named(reader: Reader, token: Token): Operand<Term> {
   if (!isCall(reader, token)) return build<Term>(reader, token.start, { name: token.text })
-  if (token.text === 'count') return counted(reader, token)
-  return token.text === 'total' ? totalled(reader, token) : called(reader, token)
+  return (calculations.get(token.text) ?? called)(reader, token)
 }
 
 function isCall({ token }: Reader, { end }: Token): boolean {
@@ -139,18 +145,26 @@ function counted(reader: Reader, { start }: Token): Operand<Term> {
   return build<Term>(reader, start, { count: of.node, where: where.node }, of, where)
 }
 
-/** `total(amount of outflow)`, `total(amount of outflow where token == USDC)`. */
-function totalled(reader: Reader, { start }: Token): Operand<Term> {
+/** `sum(amount of outflow)`, `sum(amount of outflow where token == USDC)`. */
+function summed(reader: Reader, { start }: Token): Operand<Term> {
   take(reader)
-  const [total, of, where] = inside(reader, () => {
+  const [sum, of, where] = inside(reader, () => {
     const amount = reader.grammar.argument(reader)
     expect(reader, 'of', '`of` and what has the amounts')
     return [amount, bare(reader), filter(reader)] as const
   })
   expect(reader, ')', where === undefined ? '`where` or `)`' : ahead(where.node, '`)`'))
-  const node = { total: total.node, of: of.node }
-  if (where === undefined) return build<Term>(reader, start, node, total, of)
-  return build<Term>(reader, start, { ...node, where: where.node }, total, of, where)
+  const node = { sum: sum.node, of: of.node }
+  if (where === undefined) return build<Term>(reader, start, node, sum, of)
+  return build<Term>(reader, start, { ...node, where: where.node }, sum, of, where)
+}
+
+/** `first(transaction.maxFee, solana.maxFee)`. */
+function firstOf(reader: Reader, { start }: Token): Operand<Term> {
+  take(reader)
+  const parts = separated(reader, ')')
+  if (parts.length < 2) throw refuse(reader.text, { start, end: reader.end }, 'at least two values')
+  return build<Term>(reader, start, { first: parts.map((part) => part.node) }, ...parts)
 }
 
 function filter(reader: Reader): Operand<Expression> | undefined {

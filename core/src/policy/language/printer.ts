@@ -57,7 +57,8 @@ function construct(node: Construct): string {
   if ('items' in node) return `[${joined(node.items, ', ', tightness.comparison)}]`
   if ('percent' in node) return `${node.percent}% of ${within(node.of, tightness.primary)}`
   if ('count' in node) return `count(${print(node.count)}${filter(node.where)})`
-  return `total(${within(node.total, tightness.comparison)} of ${print(node.of)}${filter(node.where)})`
+  if ('first' in node) return `first(${joined(node.first, ', ', tightness.comparison)})`
+  return `sum(${within(node.sum, tightness.comparison)} of ${print(node.of)}${filter(node.where)})`
 }
 
 function joined(nodes: readonly (Expression | Term)[], separator: string, least: number): string {

@@ -63,7 +63,8 @@ export const shapes = {
   arithmetic: { parts: { arithmetic: { choice: arithmetic }, left: term, right: term } },
   percent: { parts: { percent: { spelt: 'percent' }, of: term } },
   count: { parts: { count: bare }, optional: { where: expression } },
-  total: { parts: { total: term, of: bare }, optional: { where: expression } },
+  sum: { parts: { sum: term, of: bare }, optional: { where: expression } },
+  first: { parts: { first: { nodes: 'term', least: 2 } } },
   window: { parts: { from: { spelt: 'time' }, to: { spelt: 'time' } }, optional: zone },
   days: { parts: { days: { plain: 'days' } }, optional: zone },
   dates: { parts: { dates: { pair: 'date' } }, optional: zone },
@@ -74,7 +75,7 @@ export type ShapeName = keyof typeof shapes
 const bareShapes = ['name', 'call'] as const
 const mentions = [...bareShapes, 'assumedName', 'assumedCall'] as const
 const constants = ['number', 'quantity', 'text', 'flag', 'address', 'bytes', 'word', 'instant'] as const
-const computed = ['list', 'group', 'items', 'arithmetic', 'percent', 'count', 'total'] as const
+const computed = ['list', 'group', 'items', 'arithmetic', 'percent', 'count', 'sum', 'first'] as const
 const periods = ['window', 'days', 'dates'] as const
 const connectives = ['and', 'or', 'not', 'every', 'some', 'none', 'exists'] as const
 const comparisons = ['relation', 'membership', 'matching'] as const

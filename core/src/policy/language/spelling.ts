@@ -6,7 +6,7 @@ import * as Address from '../../facts/address.ts'
 import { InputError } from '../../input-error.ts'
 import { weekdays } from './expression.ts'
 
-/** Words that begin no name. `count`, `total`, `group` and `address` mean something only before what they apply to. */
+/** Words that begin no name. `count`, `sum`, `first`, `group` and `address` mean something only before what they apply to. */
 export const keywords = [
   ...['and', 'or', 'not', 'in', 'matches', 'exists', 'every', 'some', 'none'],
   ...['true', 'false', 'else', 'of', 'where'],
@@ -40,7 +40,7 @@ export const spellings = {
     expected: 'a name such as `amount`, `sender.role` or `path[]`',
   },
   call: {
-    form: RegExp(`^${reserved}(?!(?:count|total|${upper})$)${identifier}(?:\\.${identifier})*$`),
+    form: RegExp(`^${reserved}(?!(?:count|sum|first|${upper})$)${identifier}(?:\\.${identifier})*$`),
     max: 128,
     expected: 'the name of a function such as `daily_volume`',
   },

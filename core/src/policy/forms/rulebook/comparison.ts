@@ -7,7 +7,7 @@ import { type Comparison, isConstant, type Period, type Term } from '../../langu
 import type { OperatorName } from '../../operators.ts'
 import { term } from './term.ts'
 import { isPeriod, within } from './time.ts'
-import { type Asset, assetsOf, measured } from './units.ts'
+import { type Asset, assetsOf, measured, unitOf } from './units.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 const operators: ReadonlyMap<Comparison['operator'], OperatorName> = new Map([
@@ -39,15 +39,16 @@ export function compare(comparison: Comparison, vocabulary: Vocabulary): Conditi
   if (isPeriod(rightTerm)) return within(leftTerm, rightTerm, vocabulary.timezone)
   if ('group' in rightTerm) return inGroup(leftTerm, operator, rightTerm.group)
   const kernel = operators.get(operator)!
-  const left = term(leftTerm, vocabulary)
+  const inUnit = { ...vocabulary, unit: unitOf([leftTerm, rightTerm], vocabulary) }
+  const left = term(leftTerm, inUnit)
   const names = namesIn(rightTerm, vocabulary)
   if (names !== null && isToken(left)) {
     const ids = names.flatMap((name) => tokensOf(name, vocabulary).map(({ id }) => id))
     return oneOf(left, operator, ids)
   }
   if (names !== null && isIssuer(left) && operator !== 'matches') return oneOf(left, operator, names)
-  const right = term(rightTerm, vocabulary)
-  return { kind: 'compare', operator: kernel, left: measured([leftTerm, rightTerm], [left, right], vocabulary), right }
+  const right = term(rightTerm, inUnit)
+  return { kind: 'compare', operator: kernel, left: measured([left, right], inUnit), right }
 }
 
 /** What is written out stands on the right, since its type is that of the other side. */
@@ -97,10 +98,13 @@ function inGroup(left: Term, operator: Comparison['operator'], group: string): C
 
 function isToken(operand: Operand): boolean {
   if (operand.kind === 'fact') return operand.name === 'asset'
+  if (operand.kind === 'ofCall') return isToken(operand.of)
+  if (operand.kind === 'first') return operand.of.some(isToken)
   return operand.kind === 'member' && operand.of.kind === 'item' && operand.path.text === 'asset'
 }
 
 function isIssuer(operand: Operand): boolean {
+  if (operand.kind === 'first') return operand.of.some(isIssuer)
   return operand.kind === 'fact' && issuers.has(operand.name)
 }
 

@@ -6,8 +6,8 @@ import { catalogue } from '../../../facts/catalogue.ts'
 import * as Path from '../../../facts/decoders/abi/path.ts'
 import { fact, type Operand } from '../../condition.ts'
 
-/** What the items of an enclosing quantifier are: what leaves an account, or any other values. */
-export type Item = 'outflow' | 'value' | null
+/** What the items of an enclosing quantifier are: what leaves an account, the calls of the request, or any other values. */
+export type Item = 'outflow' | 'call' | 'value' | null
 
 /** Short names of facts. */
 export const short: Readonly<Record<string, string>> = {
@@ -30,6 +30,9 @@ export const short: Readonly<Record<string, string>> = {
 /** Lists of what leaves an account, whose items have the members below. */
 const outflows: ReadonlySet<string> = new Set(['outflow', 'outflows'])
 
+/** The calls of the request, whose items have every fact of a call. */
+const calls: ReadonlySet<string> = new Set(['call', 'calls'])
+
 /** Names that mean a member of an outflow within a quantifier over outflows, and the member. */
 const members: ReadonlyMap<string, string> = new Map([
   ['asset', 'asset'],
@@ -43,6 +46,10 @@ const members: ReadonlyMap<string, string> = new Map([
 export const known: ReadonlyMap<string, { readonly cost: 'on-chain' | 'provider'; readonly meaning: string }> = new Map(
   [
     ['is_contract', { cost: 'on-chain', meaning: 'whether code is deployed at the address' }],
+    [
+      'is_delegated',
+      { cost: 'on-chain', meaning: 'whether the account at the address runs code of another (EIP-7702)' },
+    ],
     ['paused', { cost: 'on-chain', meaning: 'whether the token is paused' }],
     ['balance', { cost: 'on-chain', meaning: 'native balance of the address, in base units' }],
     ['chainalysis_risk_score', { cost: 'provider', meaning: 'risk of the address by Chainalysis, 0 to 100' }],
@@ -56,27 +63,49 @@ export const known: ReadonlyMap<string, { readonly cost: 'on-chain' | 'provider'
 export function operandOf(name: string, item: Item = null): Operand | null {
   const own = item === null ? null : ofItem(name, item)
   if (own !== null) return own
+  const operand = ofRequest(name)
+  if (operand !== null) return item === 'call' && isOfCall(operand) ? { kind: 'ofCall', of: operand } : operand
+  const dot = name.lastIndexOf('.')
+  const subject = dot < 0 || !known.has(name.slice(dot + 1)) ? null : operandOf(name.slice(0, dot), item)
+  return subject === null ? null : { kind: 'about', name: name.slice(dot + 1), argument: subject }
+}
+
+/** @returns Whether calls of one request may differ in what `operand` is. */
+export function isOfCall(operand: Operand): boolean {
+  switch (operand.kind) {
+    case 'fact':
+      return catalogue.get(operand.name)?.about !== 'request'
+    case 'member':
+      return isOfCall(operand.of)
+    case 'about':
+      return isOfCall(operand.argument)
+    default:
+      return false
+  }
+}
+
+/** What `name` stands for outside of every quantifier, but for what others know of it. */
+function ofRequest(name: string): Operand | null {
   if (Object.hasOwn(short, name)) return fact(short[name]!)
   if (catalogue.has(name)) return fact(name)
   if (name.startsWith('args.'))
     return { kind: 'member', of: fact('call.arguments'), path: Path.parse(name.slice('args.'.length)) }
   if (name.startsWith('message.'))
     return { kind: 'member', of: fact('typedData.message'), path: Path.parse(name.slice('message.'.length)) }
-  if (name.startsWith('operation.')) return fact(name)
-  const dot = name.lastIndexOf('.')
-  const subject = dot < 0 || !known.has(name.slice(dot + 1)) ? null : operandOf(name.slice(0, dot), item)
-  return subject === null ? null : { kind: 'about', name: name.slice(dot + 1), argument: subject }
+  return name.startsWith('operation.') ? fact(name) : null
 }
 
 /** @returns The list of that name, for quantifiers, and what its items are; `null` when there is none. */
 export function listOf(name: string, item: Item = null): { readonly over: Operand; readonly item: Item } | null {
-  if (outflows.has(name)) return { over: fact('outflows'), item: 'outflow' }
+  if (outflows.has(name)) return { over: operandOf('outflows', item)!, item: 'outflow' }
+  if (calls.has(name)) return { over: { kind: 'calls' }, item: 'call' }
   const over = operandOf(name, item)
   return over === null ? null : { over, item: 'value' }
 }
 
-/** `item` is the item itself, and `item.…` a member of it. */
+/** `item` is the item itself, and `item.…` a member of it; of a call, its facts go by their names. */
 function ofItem(name: string, item: Item): Operand | null {
+  if (item === 'call') return null
   if (name === 'item') return { kind: 'item' }
   const member = item === 'outflow' ? members.get(name) : undefined
   if (member !== undefined) return { kind: 'member', of: { kind: 'item' }, path: Path.parse(member) }

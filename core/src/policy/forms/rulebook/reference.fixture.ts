@@ -214,7 +214,7 @@ function drawOf(facts: Facts, book: Book): string | null {
 }
 
 function matches(rule: Rule, facts: Facts, book: Book): Truth {
-  const results = rule.trees.map((tree) => truth(tree, facts, book))
+  const results = rule.trees.map((tree) => truth(tree, facts, book, null))
   return rule.conditionLogic === 'AND' ? all(results) : any(results)
 }
 
@@ -230,27 +230,63 @@ function not(result: Truth): Truth {
   return result === null ? null : !result
 }
 
-function truth(tree: Json, facts: Facts, book: Book, item: Json | null = null): Truth {
+function truth(tree: Json, facts: Facts, book: Book, item: Json | null): Truth {
   const inner = (one: unknown) => truth(one as Json, facts, book, item)
   if ('and' in tree) return all((tree.and as unknown[]).map(inner))
   if ('or' in tree) return any((tree.or as unknown[]).map(inner))
-  if ('not' in tree) return not(inner(tree.not))
+  if ('not' in tree) return untruth(tree.not as Json, facts, book, item)
   if ('exists' in tree) {
     const found = valueOfName((tree.exists as Json).name as string, facts, item)
     return isState(found, 'absent') ? false : isValue(found) ? true : null
   }
-  for (const kind of ['every', 'some', 'none']) if (kind in tree) return quantified(kind, tree, facts, book)
+  for (const kind of ['every', 'some', 'none']) if (kind in tree) return quantified(kind, tree, facts, book, truth)
   if ('operator' in tree) return compared(tree, facts, book, item)
   const value = termOf(tree, facts, book, item)
   return typeof value === 'boolean' ? value : null
 }
 
-function quantified(kind: string, tree: Json, facts: Facts, book: Book): Truth {
-  const list = facts.outflows
-  if (!Array.isArray(list)) return null
-  if (list.length === 0) return false
-  const results = list.map((one) => truth(tree.holds as Json, facts, book, one as Json))
+/** The contrary, which for a quantifier over nothing is false as well. */
+function untruth(tree: Json, facts: Facts, book: Book, item: Json | null): Truth {
+  const inner = (one: unknown) => untruth(one as Json, facts, book, item)
+  if ('and' in tree) return any((tree.and as unknown[]).map(inner))
+  if ('or' in tree) return all((tree.or as unknown[]).map(inner))
+  if ('not' in tree) return truth(tree.not as Json, facts, book, item)
+  if ('every' in tree) return quantified('some', tree, facts, book, untruth)
+  if ('some' in tree) return quantified('none', tree, facts, book, truth)
+  if ('none' in tree) return quantified('some', tree, facts, book, truth)
+  return not(truth(tree, facts, book, item))
+}
+
+function quantified(kind: string, tree: Json, facts: Facts, book: Book, test: typeof truth): Truth {
+  const items = itemsOf((tree.every ?? tree.some ?? tree.none) as Json, facts)
+  if (items === null) return null
+  if (items.length === 0) return false
+  const results = items.map((one) => test(tree.holds as Json, facts, book, one))
   return kind === 'every' ? all(results) : kind === 'some' ? any(results) : not(any(results))
+}
+
+/** Outflows; or the only call, whose facts are those there are. */
+function itemsOf({ name }: Json, facts: Facts): readonly (Json | null)[] | null {
+  if (name === 'call') return [null]
+  return Array.isArray(facts.outflows) ? (facts.outflows as Json[]) : null
+}
+
+/** How many, or how much in `unit`; nothing at all is not 0. */
+function among(node: Json, facts: Facts, book: Book, unit: unknown): unknown {
+  const unknown = { unknown: true }
+  const items = itemsOf((node.count ?? node.of) as Json, facts)
+  if (items === null || items.length === 0) return unknown
+  const counts = items.map((item) => (node.where === undefined ? true : truth(node.where as Json, facts, book, item)))
+  if (counts.includes(null)) return unknown
+  const chosen = items.filter((_, i) => counts[i])
+  if ('count' in node) return chosen.length
+  const wrong = chosen.some((item) => {
+    const asset = valueOfName('token', facts, item)
+    return unit !== undefined && asset !== book.tokens.get(unit as string)!.id
+  })
+  const amounts = chosen.map((item) => termOf(node.sum as Json, facts, book, item))
+  if (wrong || amounts.length === 0 || amounts.some((one) => typeof one !== 'number')) return unknown
+  return (amounts as number[]).reduce((sum, one) => sum + one, 0)
 }
 
 function compared({ left, operator, right }: Json, facts: Facts, book: Book, item: Json | null): Truth {
@@ -275,11 +311,15 @@ function compared({ left, operator, right }: Json, facts: Facts, book: Book, ite
     const value = termOf(a, facts, book, item)
     return isValue(value) ? book.lists.get(b.list as string)!.includes(value as string) : null
   }
+  if ('sum' in a || 'count' in a) return related(operator, among(a, facts, book, b.unit), termOf(b, facts, book, item))
   if (b.unit !== undefined) {
     const asset = valueOfName('token', facts, item)
     if (asset !== book.tokens.get(b.unit as string)!.id) return null
   }
-  const [x, y] = [termOf(a, facts, book, item), termOf(b, facts, book, item)]
+  return related(operator, termOf(a, facts, book, item), termOf(b, facts, book, item))
+}
+
+function related(operator: unknown, x: unknown, y: unknown): Truth {
   if (!isValue(x) || !isValue(y) || typeof x !== typeof y) return null
   if (operator === '==') return x === y
   if (operator === '!=') return x !== y
@@ -306,6 +346,10 @@ function termOf(node: Json, facts: Facts, book: Book, item: Json | null): unknow
     if (node.arithmetic === '-') return a - b
     if (node.arithmetic === '*') return a * b
     return b === 0 ? { unknown: true } : Math.trunc(a / b)
+  }
+  if ('first' in node) {
+    const all = (node.first as unknown[]).map(inner)
+    return all.find((one) => !isState(one, 'absent')) ?? { absent: true }
   }
   const found = 'call' in node ? asked(node, facts, item) : valueOfName(node.name as string, facts, item)
   return 'assume' in node && isState(found, 'failed') ? inner(node.assume) : found

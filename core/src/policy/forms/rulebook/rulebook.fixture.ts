@@ -60,15 +60,26 @@ function findingsOf(book: object, wanted: string): readonly string[] {
     .map(({ code, path }) => `${code} ${path.join('.')}`)
 }
 
-/** @returns What `policy` decides of one call that has the facts. `kind` is that of the call. */
-export function decide(policy: Policy, facts: Plain, kind = 'contractCall'): Decision {
+/** @returns What `policy` decides of one call that has the facts, and further ones if there are `calls`. `kind` is that of all. */
+export function decide(policy: Policy, { calls: further = [], ...facts }: Plain, kind = 'contractCall'): Decision {
   const local: Record<string, Fact> = {}
   for (const [name, plain] of Object.entries(facts)) local[name] = factOf(plain, catalogue.get(name)?.type)
   const isLocal = (name: string) => catalogue.get(name)?.cost === 'local' || name === 'sender' || name === 'recipient'
   const of = (wanted: boolean): Facts =>
     Object.fromEntries(Object.entries(local).filter(([name]) => isLocal(name) === wanted))
-  const call = { index: 0, kind, judged: true, start: 0, end: 0, facts: of(true), calls: [] }
-  const decoded = { facts: {}, calls: [call], objections: [] } as unknown as Decoded
+  const others = (further as readonly Plain[]).map((one) =>
+    Object.fromEntries(Object.entries(one).map(([name, plain]) => [name, factOf(plain, catalogue.get(name)?.type)])),
+  )
+  const calls = [of(true), ...others].map((own, index) => ({
+    index,
+    kind,
+    judged: true,
+    start: 0,
+    end: 0,
+    facts: own,
+    calls: [],
+  }))
+  const decoded = { facts: {}, calls, objections: [] } as unknown as Decoded
   const source = (name: string): Fact => {
     const known = name.startsWith('counter.') ? name.replace(/\.[^.]*$/, '') : name
     return Object.hasOwn(local, known) ? local[known]! : notAsked

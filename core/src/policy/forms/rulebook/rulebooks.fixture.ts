@@ -84,13 +84,40 @@ function condition(any: Luck, depth: number, counts: boolean): Written {
 }
 
 function quantified(any: Luck): Written {
+  if (any.once(3)) return among(any)
   const kind = any.pick(['every', 'some', 'none'])
+  const name = any.pick(['outflow', 'outflow', 'call'])
   const holds = any.pick([inList(any), risk(any), inUnit(any), token(any)])
-  return { tree: { [kind]: { name: 'outflow' }, holds: holds.tree }, text: `${kind} outflow (${holds.text})` }
+  return { tree: { [kind]: { name }, holds: holds.tree }, text: `${kind} ${name} (${holds.text})` }
+}
+
+/** Counts, and sums in a unit. */
+function among(any: Luck): Written {
+  const name = any.pick(['outflow', 'outflow', 'call'])
+  const filter = any.once(2) ? any.pick([inList(any), risk(any), token(any), inUnit(any)]) : undefined
+  const where = filter === undefined ? {} : { where: filter.tree }
+  const suffix = filter === undefined ? '' : ` where ${filter.text}`
+  if (any.once(2)) {
+    const number = String(any.below(3))
+    return compared({ count: { name }, ...where }, `count(${name}${suffix})`, relation(any), { number }, number)
+  }
+  const [number, unit] = any.pick([
+    ['4', 'aaa'],
+    ['60', 'bbb'],
+  ] as const)
+  const tree = { sum: { name: 'amount' }, of: { name }, ...where }
+  return compared(tree, `sum(amount of ${name}${suffix})`, relation(any), { number, unit }, `${number} ${unit}`)
+}
+
+/** Fees that some calls have and others do not, as `nonce` and `gas` may be absent. */
+function firstOf(any: Luck): Written {
+  const [number, last] = [String(any.below(6)), String(any.below(6))]
+  const tree = { first: [{ name: 'nonce' }, { name: 'gas' }, { number: last }] }
+  return compared(tree, `first(nonce, gas, ${last})`, relation(any), { number }, number)
 }
 
 function leaf(any: Luck, counts: boolean): Written {
-  const leaves = [number, number, token, inUnit, inList, role, risk, sanctions, flag, clock, exists]
+  const leaves = [number, number, token, inUnit, inList, role, risk, sanctions, flag, clock, exists, firstOf]
   if (counts && any.once(3)) return volume(any)
   return any.pick(leaves)(any)
 }

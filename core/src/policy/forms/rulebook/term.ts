@@ -1,10 +1,11 @@
 /** From what stands beside an operator to operands of the kernel: names become facts, numbers base units. */
 import { InputError } from '../../../input-error.ts'
-import { constant, type Operand } from '../../condition.ts'
-import { isMention, type Mention, type Term } from '../../language/expression.ts'
+import { always, constant, type Operand } from '../../condition.ts'
+import { type Bare, type Expression, isMention, type Mention, type Term } from '../../language/expression.ts'
 import { literal } from './literal.ts'
-import { known, operandOf } from './names.ts'
-import { baseUnits, numberOf } from './units.ts'
+import { isOfCall, known, listOf, operandOf } from './names.ts'
+import { resolve } from './resolve.ts'
+import { baseUnits, measured, numberOf } from './units.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** @throws InputError `unknown_name`, `unknown_unit`, `bad_checksum` and the like, naming what is not known and what is. */
@@ -25,7 +26,41 @@ export function term(node: Term, vocabulary: Vocabulary): Operand {
   if ('address' in node) return literal(node.address)
   if ('bytes' in node) return literal(node.bytes)
   if ('word' in node) return literal(node.word)
+  if ('count' in node) return { kind: 'count', ...selected(node.count, node.where, vocabulary) }
+  if ('first' in node) return { kind: 'first', of: firsts(node.first.map((one) => term(one, vocabulary))) }
+  if ('sum' in node) {
+    const { inner } = listed(node.of, vocabulary)
+    const total = measured([term(node.sum, inner)], inner)
+    return { kind: 'sum', total, ...selected(node.of, node.where, vocabulary) }
+  }
   throw new InputError('language_unsupported', {}, 'a fact, a value, or arithmetic with them')
+}
+
+/** @returns The list that a quantifier, a count or a sum is over, and what names mean of its items. */
+export function listed(list: Bare, vocabulary: Vocabulary): { readonly over: Operand; readonly inner: Vocabulary } {
+  const found = 'name' in list ? listOf(list.name, vocabulary.item) : null
+  const { over, item } = found ?? { over: mention(list, vocabulary), item: 'value' as const }
+  if (found !== null && 'name' in list) refuseOuterCall(list.name, over, vocabulary)
+  return { over, inner: { ...vocabulary, item, inCall: item === 'call' || vocabulary.inCall } }
+}
+
+function selected(list: Bare, where: Expression | undefined, vocabulary: Vocabulary) {
+  const { over, inner } = listed(list, vocabulary)
+  return { over, where: where === undefined ? always : resolve(where, inner) }
+}
+
+/** Words and texts are read as the type of what is compared with them, which `first` may not have. */
+function firsts(of: readonly Operand[]): readonly Operand[] {
+  const written = of.find((one) => one.kind === 'literal' || one.kind === 'literals')
+  if (written === undefined) return of
+  const came = written.kind === 'literal' ? written.text : 'a list'
+  throw new InputError('language_unsupported', {}, 'facts, numbers and flags within `first`', came)
+}
+
+/** Within `every call (every outflow (…))` the inner names are those of the outflow. */
+function refuseOuterCall(name: string, operand: Operand, { item, inCall }: Vocabulary): void {
+  if (!inCall || item === 'call' || !isOfCall(operand)) return
+  throw new InputError('language_unsupported', {}, 'names of the inner items only, within two quantifiers', name)
 }
 
 /** @returns The fact that the mention speaks of, with what to assume where asking for it fails. */
@@ -55,7 +90,10 @@ function named(name: string, vocabulary: Vocabulary): Operand {
   if (list !== undefined) return list.operand
   if (vocabulary.counters.has(name)) return counter(name, [], vocabulary)
   const operand = operandOf(name, vocabulary.item)
-  if (operand !== null) return operand
+  if (operand !== null) {
+    refuseOuterCall(name, operand, vocabulary)
+    return operand
+  }
   const declared = [...vocabulary.values.keys(), ...vocabulary.lists.keys(), ...vocabulary.counters.keys()]
   const expected = `a fact, or one of ${declared.join(', ') || 'the names that the rulebook declares'}`
   throw new InputError('unknown_name', {}, expected, name)
@@ -80,14 +118,14 @@ function called(
 }
 
 /** A counter without its own draw: `daily_volume(recipient) + amount` adds that. Its arguments say again what splits it. */
-function counter(name: string, of: readonly Term[], { counters, item }: Vocabulary): Operand {
+function counter(name: string, of: readonly Term[], { counters, item, inCall }: Vocabulary): Operand {
   const { by } = counters.get(name)!
   const given = of.map((one) => ('name' in one ? one.name : ''))
   const shown = `\`${name}${by.length === 0 ? '' : `(${by.join(', ')})`}\``
   if (given.join(' ') !== by.join(' '))
     throw new InputError('unknown_name', {}, `${shown}, as it is declared`, `${name}(${given.join(', ')})`)
-  // A counter is of the call, and an item may have another recipient.
-  if (item !== null && by.length > 0)
+  // A counter is of the call that is judged, and an item may be another call, or have another recipient.
+  if (inCall || (item !== null && by.length > 0))
     throw new InputError('language_unsupported', {}, `${shown} outside of \`every\`, \`some\` and \`none\``, name)
   return { kind: 'counter', counter: name, excludeCurrent: true }
 }

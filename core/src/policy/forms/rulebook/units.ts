@@ -15,13 +15,14 @@ import type { Vocabulary } from './vocabulary.ts'
 /** A declared token by the id that the fact `asset` has. */
 export type Asset = { readonly symbol: string; readonly chain: string; readonly id: string; readonly decimals: number }
 
-/** Whose units an amount is in: the token of the call, that of the item, or the chain's own coin. */
-type Measured = 'asset' | 'item' | 'native'
+/** Whose units an amount is in: the token of the call, of the call that an item is, or of the item; or the chain's own coin. */
+type Measured = 'asset' | 'call' | 'item' | 'native'
 
 /** Facts that are amounts of the chain's own coin. */
 const natives: ReadonlySet<string> = new Set([
   'native.value',
   'solana.nativeTotal',
+  'solana.maxFee',
   'transaction.maxFee',
   'transaction.gasPrice',
   'transaction.maxFeePerGas',
@@ -64,66 +65,91 @@ export function assetsOf(symbol: string, { assets }: Vocabulary): readonly Asset
   throw new InputError('unknown_unit', {}, expected, symbol)
 }
 
-/** @returns The units in which amounts of the term are written. */
-export function unitsIn(node: Term, { values }: Pick<Vocabulary, 'values'>): readonly string[] {
+/**
+ * @returns The unit in which the sides of a comparison are written, in lower case; `null` for none.
+ * @throws InputError `unknown_unit` for two units in one comparison.
+ */
+export function unitOf(sides: readonly Term[], vocabulary: Pick<Vocabulary, 'values'>): string | null {
+  const [unit, ...others] = new Set(sides.flatMap((side) => unitsIn(side, vocabulary)))
+  if (others.length > 0) throw new InputError('unknown_unit', {}, `amounts in \`${unit}\` alone`, others[0]!)
+  return unit ?? null
+}
+
+function unitsIn(node: Term, { values }: Pick<Vocabulary, 'values'>): readonly string[] {
   const within = (...nodes: readonly Term[]) => nodes.flatMap((one) => unitsIn(one, { values }))
   if ('number' in node) return node.unit === undefined ? [] : [node.unit.toLowerCase()]
   if ('name' in node) return within(...(values.has(node.name) ? [values.get(node.name)!] : []))
   if ('arithmetic' in node) return within(node.left, node.right)
   if ('items' in node) return within(...node.items)
+  if ('first' in node) return within(...node.first)
+  if ('sum' in node) return within(node.sum)
   return 'percent' in node ? within(node.of) : []
 }
 
 /**
- * @returns `left`, known only where the amounts of the comparison are in the unit that it is written in.
- * @throws InputError `unknown_unit` for two units in one comparison, or a token's unit for the chain's own coin.
+ * @returns The first of the operands, known only where their amounts are in the unit of the comparison. Sums are so within: each
+ * of their items by its own token.
+ * @throws InputError `unknown_unit` for a token's unit for the chain's own coin.
  */
-export function measured(
-  [leftTerm, rightTerm]: readonly [Term, Term],
-  [left, right]: readonly [Operand, Operand],
-  vocabulary: Vocabulary,
-): Operand {
-  const [unit, ...others] = [...new Set([...unitsIn(leftTerm, vocabulary), ...unitsIn(rightTerm, vocabulary)])]
-  if (unit === undefined) return left
-  if (others.length > 0) throw new InputError('unknown_unit', {}, `amounts in \`${unit}\` alone`, others[0]!)
-  const found = new Set([...kindsOf(left, vocabulary), ...kindsOf(right, vocabulary)])
-  const kinds: readonly Measured[] = found.size === 0 ? ['asset'] : [...found]
+export function measured(operands: readonly [Operand, ...Operand[]], vocabulary: Vocabulary): Operand {
+  const [left] = operands
+  const { unit } = vocabulary
+  if (unit === null) return left
+  const found = new Set(operands.flatMap((one) => kindsOf(one, vocabulary)))
+  const usual: readonly Measured[] = operands.some(sums) ? [] : [own(vocabulary)]
+  const kinds = found.size === 0 ? usual : [...found]
   return kinds.reduce((of, kind) => guarded(of, kind, unit, vocabulary), left)
 }
 
 function guarded(of: Operand, kind: Measured, unit: string, vocabulary: Vocabulary): Operand {
   const assets = assetsOf(unit, vocabulary)
-  if (kind !== 'native') {
-    const asset: Operand =
-      kind === 'asset' ? fact('asset') : { kind: 'member', of: { kind: 'item' }, path: Path.parse('asset') }
-    return { kind: 'measured', of, asset, accepted: texts(assets.map(({ id }) => id)) }
-  }
+  if (kind !== 'native')
+    return { kind: 'measured', of, asset: assetOperands[kind], accepted: texts(assets.map(({ id }) => id)) }
   const chains = assets.filter(({ id }) => id.endsWith('/native')).map(({ chain }) => chain)
   if (chains.length === 0) throw new InputError('unknown_unit', {}, 'a unit of the chain’s own coin', unit)
   return { kind: 'measured', of, asset: fact('chain'), accepted: texts(chains) }
+}
+
+const assetOperands: Readonly<Record<Exclude<Measured, 'native'>, Operand>> = {
+  asset: fact('asset'),
+  call: { kind: 'ofCall', of: fact('asset') },
+  item: { kind: 'member', of: { kind: 'item' }, path: Path.parse('asset') },
+}
+
+/** Whose token an amount is of that says nothing else. */
+function own({ item, inCall }: Vocabulary): Measured {
+  if (item !== 'call' && inCall)
+    throw new InputError('language_unsupported', {}, 'amounts of outflows or of calls before a unit')
+  return item === 'call' ? 'call' : 'asset'
+}
+
+function sums(operand: Operand): boolean {
+  return operand.kind === 'sum' || (operand.kind === 'arithmetic' && (sums(operand.left) || sums(operand.right)))
 }
 
 function kindsOf(operand: Operand, vocabulary: Vocabulary): readonly Measured[] {
   const within = (...operands: readonly Operand[]) => operands.flatMap((one) => kindsOf(one, vocabulary))
   switch (operand.kind) {
     case 'fact':
-      return [natives.has(operand.name) ? 'native' : 'asset']
+      return [natives.has(operand.name) ? 'native' : own(vocabulary)]
     case 'about':
-      return [operand.name === 'balance' ? 'native' : 'asset']
+      return [operand.name === 'balance' ? 'native' : own(vocabulary)]
     case 'counter': {
       const measure = operandOf(vocabulary.counters.get(operand.counter)!.measure)
       return measure === null ? [] : within(measure)
     }
     case 'item':
-      return ['asset']
+      return [own(vocabulary)]
     case 'member':
-      return [operand.of.kind === 'item' && vocabulary.item === 'outflow' ? 'item' : 'asset']
+      return [operand.of.kind === 'item' && vocabulary.item === 'outflow' ? 'item' : own(vocabulary)]
     case 'arithmetic':
       return within(operand.left, operand.right)
     case 'items':
+    case 'first':
       return within(...operand.of)
     case 'share':
     case 'assumed':
+    case 'ofCall':
       return within(operand.of)
     default:
       return []

@@ -27,6 +27,10 @@ export type Vocabulary = {
   readonly timezone: string | null
   /** Within a quantifier, names mean members of its items first. */
   readonly item: Item
+  /** Within a quantifier over calls, whatever the innermost one is over. */
+  readonly inCall: boolean
+  /** The unit of the comparison whose sides are read, in lower case. */
+  readonly unit: string | null
 }
 
 /** @returns What the rulebook declares; what is wrong in it is added to `findings`. */
@@ -46,7 +50,7 @@ export function vocabularyOf(rulebook: Rulebook, findings: Finding[]): Vocabular
   for (const [name, { by = [], measure = 'amount' }] of Object.entries(rulebook.counters ?? {}))
     counters.set(name, { by, measure })
   findings.push(...zoned(rulebook), ...taken(rulebook))
-  return { assets, lists, values, counters, timezone: rulebook.timezone ?? null, item: null }
+  return { assets, lists, values, counters, timezone: rulebook.timezone ?? null, item: null, inCall: false, unit: null }
 }
 
 /** @returns What `make` gives; undefined, and a finding at `path`, when it refuses. */
