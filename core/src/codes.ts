@@ -191,7 +191,7 @@ export const codes = {
   chain_default_allow_not_known: 'the default of the target is to allow',
   chain_default_deny: 'no policy allowed the action, and the default of the target is to deny',
   chain_default_deny_not_known: 'the default of the target is to deny',
-  chain_not_named: 'the chains name no such function of such a target',
+  chain_not_named: 'the chains name no such target',
   // facts
   not_canonical: 'the arguments do not re-encode to the same bytes',
   type_mismatch: 'the value has another type than the condition expects',

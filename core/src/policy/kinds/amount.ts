@@ -6,14 +6,17 @@ import * as Configuration from './configuration.ts'
 import type { Kind } from './kind.ts'
 import { compare, integer, reject } from './link.ts'
 
-/** 0 is no amount at all, not “unlimited”. */
+/** 0 is no amount at all, not “unlimited”. What is below 0 is a huge amount on chain, so that it is rejected. */
 export const max: Kind<{ readonly max: string }> = {
   configuration: z.strictObject({ kind: z.literal('max'), max: Configuration.amount }),
   takes: ['integer'],
   meaning: 'Rejects an amount above `max`; with 0, every amount above 0.',
   configure: (given) => {
     const most = integer(Configuration.readAmount(given.max, 'max'))
-    return ({ parameters: [amount] }) => [reject('amount exceeds maximum limit', compare(amount!.operand, 'gt', most))]
+    return ({ parameters: [amount] }) => {
+      const outside = or(compare(amount!.operand, 'gt', most), compare(amount!.operand, 'lt', integer(0n)))
+      return [reject('amount exceeds maximum limit', outside)]
+    }
   },
 }
 

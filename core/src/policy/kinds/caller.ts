@@ -36,7 +36,10 @@ export const onlySubjectOwner: Kind<object> = {
   meaning: 'Rejects every sender but the owner of the target, which `owner(target)` knows.',
   configure: () => (link) => {
     const owner = { kind: 'about', name: 'owner', argument: constant(link.target) } as const
-    return [reject('caller is not the subject owner', compare(sender, 'neq', owner))]
+    return [
+      reject('subject contract is not Ownable', not({ kind: 'exists', operand: owner })),
+      reject('caller is not the subject owner', compare(sender, 'neq', owner)),
+    ]
   },
 }
 

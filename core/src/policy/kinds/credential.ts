@@ -18,8 +18,11 @@ type Shape = {
 
 const name = z.string().min(1).max(64)
 
-/** Ceilings of one policy; validations are types times their sources. */
-const limits = { requirements: 8, validations: 8, sources: 8 } as const
+/**
+ * Ceilings of one policy. A requirement of some out of many validations, which are types times their sources, is met in as many
+ * ways as there are choices of them: one for all of them, few for any of them.
+ */
+const limits = { requirements: 8, types: 32, sources: 8, choices: 256 } as const
 
 /**
  * What is known of a credential is the fact `credential.<type>(<account>)`, or `credential.<type>@<source>(<account>)` of each
@@ -31,7 +34,7 @@ export const credential: Kind<Shape> = {
     requirements: z
       .array(
         z.strictObject({
-          types: z.array(name).min(1).max(limits.validations),
+          types: z.array(name).min(1).max(limits.types),
           minValidations: Configuration.count.optional(),
           invert: z.boolean().optional(),
         }),
@@ -47,10 +50,10 @@ export const credential: Kind<Shape> = {
     const counted = requirements.map((requirement, i) => {
       const facts = requirement.types.flatMap((type) => factsOf(type, sources))
       const least = requirement.minValidations ?? 1
-      if (facts.length > limits.validations)
-        throw new InputError('too_many', { path: `requirements[${i}]` }, `at most ${limits.validations} validations`)
       if (least < 1 || least > facts.length)
         throw new InputError('out_of_range', { path: `requirements[${i}]` }, `1 to ${facts.length}`, `${least}`)
+      if (choicesOf(least, facts.length) > limits.choices)
+        throw new InputError('too_many', { path: `requirements[${i}]` }, `at most ${limits.choices} ways to meet it`)
       if (new Set(facts).size < facts.length)
         throw new InputError('duplicate_item', { path: `requirements[${i}]` }, 'each type and source once')
       return { facts, least, invert: requirement.invert === true }
@@ -95,7 +98,16 @@ function atLeast(least: number, conditions: readonly Condition[]): Condition {
   return or(...choices(least, conditions).map((choice) => and(...choice)))
 }
 
+/** How many choices there are: `total` over `least`, at most a little more than the ceiling. */
+function choicesOf(least: number, total: number): number {
+  const few = Math.min(least, total - least)
+  let count = 1
+  for (let i = 1; i <= few && count <= limits.choices; i++) count = (count * (total - few + i)) / i
+  return count
+}
+
 function choices<T>(count: number, items: readonly T[]): readonly (readonly T[])[] {
   if (count === 0) return [[]]
+  if (count > items.length) return []
   return items.flatMap((item, i) => choices(count - 1, items.slice(i + 1)).map((rest) => [item, ...rest]))
 }

@@ -61,12 +61,14 @@ export const secureMint: Kind<Shape> = {
       const supply = calculate(minted!.operand, '+', about('total_supply', constant(target)))
       const exceeds = (reserve: Operand) =>
         and(compare(supply, 'gt', of(reserve, amount)), compare(supply, 'gt', integer(0n)))
+      // What is below 0 is a huge amount on chain.
+      const negative = compare(minted!.operand, 'lt', integer(0n))
       return [
         reject('reserve value is negative', compare(answer, 'lt', integer(0n))),
         ...(maxStaleness === 0 ? [] : [reject('reserve data is stale', age)]),
         reject(
           'mint would exceed available reserves',
-          scaled(answer, about('reserve_decimals', feed), decimals, exceeds),
+          or(negative, scaled(answer, about('reserve_decimals', feed), decimals, exceeds)),
         ),
       ]
     }

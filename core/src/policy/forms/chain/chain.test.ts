@@ -91,6 +91,37 @@ describe('a text', () => {
       ['out_of_range policies.p.duration 59'],
     ],
     [
+      'more ways to meet a requirement than are looked at',
+      chain({ p: { kind: 'credential', requirements: [{ types: [...'abcdefghijkl'], minValidations: 5 }] } }, []),
+      ['too_many policies.p.requirements.0'],
+    ],
+    [
+      'more validations than there are',
+      chain({ p: { kind: 'credential', requirements: [{ types: ['a'], minValidations: 2 }] } }, []),
+      ['out_of_range policies.p.requirements.0 2'],
+    ],
+    ...(
+      [
+        ['startSlot', 6],
+        ['endSlot', 8],
+        ['slotDuration', 0],
+        ['cycleSize', 0],
+        ['cycleOffset', 7],
+      ] as const
+    ).map(([field, value]): [string, Part, string[]] => [
+      `an interval whose ${field} is ${value}`,
+      chain(
+        {
+          p: {
+            ...{ kind: 'interval', startSlot: 1, endSlot: 6, slotDuration: 86_400, cycleSize: 7, cycleOffset: 4 },
+            [field]: value,
+          },
+        },
+        [],
+      ),
+      [`out_of_range policies.p.${field} ${value}`],
+    ]),
+    [
       'a role that nobody declared',
       chain({ p: { kind: 'role-based', roles: {}, operations: { 'f()': ['R'] } } }, []),
       ['unknown_name policies.p.operations R'],
@@ -308,9 +339,22 @@ describe('the default', () => {
     const expected = outcome === 'allow' ? ['allow', 'default_allow'] : ['deny', 'chain_not_named']
     expect(ask(text, { data, to: other })).toEqual(expected)
     expect(ask(text, { data, chainId: 10 })).toEqual(expected)
-    expect(ask(text, { data: dataOf('mint(address a, uint256 b)', [bob, '7']) })).toEqual(expected)
     expect(ask(text, { data: '0x' })).toEqual(expected)
   })
+
+  it.each(['allow', 'deny'] as const)(
+    'of the target stands for functions that the text does not name: %s',
+    (outcome) => {
+      const text = chain({ cap }, capped, { default: outcome === 'allow' ? 'deny' : 'allow' }, { default: outcome })
+      const expected = [outcome, `chain_default_${outcome}`]
+      for (const data of [dataOf('mint(address a, uint256 b)', [bob, '7']), '0x12345678', '0x1234567890'])
+        expect(ask(text, { data })).toEqual(expected)
+      const { reason } = decide(policyOf(text), requestOf({ data: '0x12345678' }))
+      expect(reason).toMatchObject({ rule: 'other functions', path: 'targets[0]' })
+      // Fewer bytes than a selector may be of any function, so that nothing is ruled out.
+      expect(ask(text, { data: '0x123456' })).toEqual(['deny', 'chain_unreadable_not_known'])
+    },
+  )
 })
 
 describe('a credential check, a cap and an admin bypass', () => {
@@ -419,14 +463,52 @@ describe('the state of a policy', () => {
     expect(counterAt(two(rate), token)).not.toBe(counterAt(two({ ...rate, duration: 61 }), token))
   })
 
-  it('is refused where two functions would measure it differently', () => {
+  it('is one for all functions of a target, whatever their parameters are called', () => {
+    const mint = 'mint(address account, uint256 amount)'
+    const pay = 'pay(uint256 sum, address[] payees)'
     const functions = [
-      { function: transfer, links },
-      { function: 'mint(address account, uint256 amount)', links: link(['amount', 'account']) },
+      { function: transfer, links: link(['amount', 'from']) },
+      { function: mint, links: link(['amount', 'account']) },
+      { function: pay, links: [{ policy: 'p', mapper: [{ times: ['sum', { number: '2' }] }, 'payees[0]'] }] },
     ]
-    expect(findings(chain({ p: rate }, [], {}, { functions }))).toEqual([
-      'counter_conflict targets.0.functions.1.links.0',
-    ])
+    const policy = policyOf(chain({ p: rate }, [], {}, { functions }))
+    const drawn = (data: string, used = '0') =>
+      decide(policy, requestOf({ data }), { counter: factOf(used) }).draws.map(({ partition, amount }) => [
+        partition,
+        amount,
+      ])
+    const ofAlice = drawn(dataOf(transfer, [bob, '7']))
+    expect(ofAlice).toEqual([[expect.any(String), 7n]])
+    expect(drawn(dataOf(mint, [alice, '7']))).toEqual(ofAlice)
+    expect(drawn(dataOf(mint, [bob, '3']))).not.toEqual([[ofAlice[0]![0], 3n]])
+    expect(drawn(dataOf(pay, ['3', [alice]]))).toEqual([[ofAlice[0]![0], 6n]])
+    expect(drawn(dataOf(mint, [alice, '7']), '3')).toEqual(ofAlice)
+    expect(drawn(dataOf(mint, [alice, '7']), '4')).toEqual([])
+    expect(policy.counters).toHaveLength(1)
+  })
+
+  it('is added up over the functions that one request calls', () => {
+    const mint = 'mint(address account, uint256 amount)'
+    const functions = [
+      { function: transfer, links: link(['amount', 'from']) },
+      { function: mint, links: link(['amount', 'account']) },
+    ]
+    const policy = policyOf(chain({ p: rate }, [], {}, { functions }))
+    const both = (amount: string) => {
+      const [first, second] = [dataOf(transfer, [bob, '7']), dataOf(mint, [alice, amount])].map((data) =>
+        requestOf({ data }),
+      )
+      return { ...first!, calls: [first!.calls[0]!, { ...second!.calls[0]!, index: 1 }] }
+    }
+    expect(decide(policy, both('3'), { counter: factOf('0') }).decision).toBe('allow')
+    expect(decide(policy, both('4'), { counter: factOf('0') }).decision).toBe('deny')
+  })
+
+  it('is refused where one function would be measured in two ways', () => {
+    const shared = two({ ...rate, shared: true })
+    const [first, second] = shared.targets
+    const targets = [first, { ...second, functions: [{ function: transfer, links: link(['amount', 'from']) }] }]
+    expect(findings({ ...shared, targets })).toEqual(['counter_conflict targets.1.functions.0.links.0'])
   })
 })
 

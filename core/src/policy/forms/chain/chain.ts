@@ -1,6 +1,6 @@
 /**
  * Form *chain*: for each function of a target, ordered links to configured policies, each of which rejects, allows or goes on;
- * then the default of the target. A call of a target or function that the text does not name gets the default of the text.
+ * then the default of the target, which calls of its other functions get at once. Whatever else is called gets the default of the text.
  */
 import type * as Json from '../../../codec/json.ts'
 import * as Addresses from '../../../facts/address.ts'
@@ -14,7 +14,8 @@ import { effect, type Policy, type Step } from '../../policy.ts'
 import * as Links from './link.ts'
 import { type Callable, callable } from './parameter.ts'
 import { type Chain, chainSchema, type FunctionEntry, type TargetEntry } from './schema.ts'
-import { scopeOf, stepsOf } from './steps.ts'
+import { declared } from './shared-counter.ts'
+import { otherFunctions, scopeOf, stepsOf } from './steps.ts'
 
 /** A policy, or why there is none. */
 export type Result = { readonly policy: Policy } | { readonly findings: readonly Finding[] }
@@ -40,7 +41,7 @@ export function compile(chain: Chain, id: string, hash: string): Result {
   const seen = new Set<string>()
   const steps = chain.targets.flatMap((target, i) => targetSteps(target, ['targets', i], workshop, seen))
   if (findings.length > 0) return { findings }
-  const made = [...workshop.counters.values()]
+  const made = [...workshop.counters.values()].map(declared)
   return {
     policy: {
       id,
@@ -95,7 +96,7 @@ function targetSteps(
   if (!Links.isNew(`${place.chain}/${address.value}`, seen))
     findings.push(rejection('duplicate_item', [...path, 'address'], 'each target once', entry.address))
   const selectors = new Set<string>()
-  return entry.functions.flatMap((one, i) => {
+  const steps = entry.functions.flatMap((one, i) => {
     const at = [...path, 'functions', i]
     const fn = Links.tried([...at, 'function'], findings, () => callable(parseSignature(one.function)))
     if (fn === undefined) return []
@@ -103,6 +104,8 @@ function targetSteps(
       findings.push(rejection('duplicate_item', [...at, 'function'], 'each function once', one.function))
     return functionSteps(one, fn, entry.default, { ...place, path: at }, workshop)
   })
+  const origin = Links.originOf('other functions', path, [place.chain, address.value, entry.default])
+  return [...steps, otherFunctions(place.chain, address, origin, entry.default)]
 }
 
 function functionSteps(

@@ -9,19 +9,19 @@ import { InputError } from '../../../input-error.ts'
 import { type Finding, fromError, rejection } from '../../finding.ts'
 import { type Kind, type KindName, kinds } from '../../kinds/kind.ts'
 import type { Link, Move, Parameter } from '../../kinds/link.ts'
-import type { Controller } from '../../limit.ts'
-import type { Counter, Origin } from '../../policy.ts'
+import type { Origin } from '../../policy.ts'
 import { findingOf as misfit } from './fit.ts'
 import { map } from './mapper.ts'
 import { type Callable, namesOf, parameterOf } from './parameter.ts'
 import type { Chain, LinkEntry } from './schema.ts'
+import { declare, type Shared } from './shared-counter.ts'
 import type { Compiled } from './steps.ts'
 
 /** What links are compiled with; filled while they are. */
 export type Workshop = {
   readonly chain: Chain
   readonly policies: ReadonlyMap<string, (link: Link) => readonly Move[]>
-  readonly counters: Map<string, { readonly counter: Counter; readonly controller: Controller }>
+  readonly counters: Map<string, Shared>
   /** Targets of policies that serve one target only. */
   readonly bound: Map<string, string>
   readonly findings: Finding[]
@@ -56,7 +56,8 @@ export function compile(entry: LinkEntry, fn: Callable, place: Place, workshop: 
     key,
   }
   const moves = configure(link)
-  for (const move of moves) if (move.verdict === 'draw') declare(move, place, workshop)
+  for (const move of moves)
+    if (move.verdict === 'draw' && !declare(move, fn, workshop.counters)) conflict(place, findings)
   return { origin: originOf(entry.policy, place.path, [entry, configuration] as never), parameters, moves }
 }
 
@@ -106,14 +107,9 @@ function binds(
   return false
 }
 
-/** One counter measures one thing: links that share it must take their parameters from the same function, in the same way. */
-function declare({ counter, controller }: Move & { verdict: 'draw' }, { path }: Place, workshop: Workshop): void {
-  const known = workshop.counters.get(counter.id)
-  if (known === undefined) workshop.counters.set(counter.id, { counter, controller })
-  else if (known.counter.measureKey !== counter.measureKey) {
-    const expected = 'the same parameters of the same function wherever a policy counts; configure another policy'
-    workshop.findings.push(rejection('counter_conflict', path, expected))
-  }
+function conflict({ path }: Place, findings: Finding[]): void {
+  const expected = 'the same parameters of a function wherever a policy counts it; configure another policy'
+  findings.push(rejection('counter_conflict', path, expected))
 }
 
 /** @returns Where a step comes from; the hash is that of `content`. */

@@ -83,8 +83,9 @@ function endingOf(text: Text, call: Plain, world: World, before: (key: string) =
   const t = text.targets.findIndex((one) => one.chain === call.chain && one.address === call.target)
   const target = text.targets[t]
   const f = target?.functions.findIndex((one) => one.function === call.function) ?? -1
-  if (target === undefined || f < 0)
+  if (target === undefined)
     return text.default === 'allow' ? end('allow', 'default_allow', null) : end('deny', 'chain_not_named', null)
+  if (f < 0) return end(target.default, `chain_default_${target.default}`, `targets[${t}]`)
   const path = `targets[${t}].functions[${f}]`
   if (call.broken) return end('deny', 'chain_unreadable_not_known', path)
   return follow(target.functions[f]!.links, 0, path, target.default, (link) =>

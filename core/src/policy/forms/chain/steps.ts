@@ -16,13 +16,15 @@ export type Compiled = {
 
 const goOn = effect('continue', 'chain_default_deny')
 
+/** @returns The step for calls of functions that the text does not name: the default of the target. */
+export function otherFunctions(chain: string, target: Address, origin: Origin, otherwise: Outcome): Step {
+  const selected: Condition = { kind: 'exists', operand: fact('call.selector') }
+  return { origin, when: and(...atTarget(chain, target), selected), holds: defaults[otherwise], fails: goOn }
+}
+
 /** @returns Whether the call is of the function of the target on the chain. What has no target or selector is of none. */
 export function scopeOf(chain: string, target: Address, { abi }: Callable): Condition {
-  return and(
-    is('chain', constant({ type: 'text', value: chain })),
-    is('target', constant(target)),
-    is('call.selector', constant({ type: 'bytes', value: abi.selector })),
-  )
+  return and(...atTarget(chain, target), is('call.selector', constant({ type: 'bytes', value: abi.selector })))
 }
 
 /** @returns The steps. A call that cannot be read, or lacks a parameter, is denied, whatever the policies say. */
@@ -79,6 +81,10 @@ function moving({ origin }: Compiled, move: Move): Part {
 
 function titled(origin: Origin, reason: string): Origin {
   return { ...origin, description: `${origin.id}: ${reason}` }
+}
+
+function atTarget(chain: string, target: Address): readonly Condition[] {
+  return [is('chain', constant({ type: 'text', value: chain })), is('target', constant(target))]
 }
 
 /** Known and false where there is no such fact. */
