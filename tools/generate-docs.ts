@@ -9,6 +9,7 @@ import { codesPage } from './docs/codes.ts'
 import { documentPage } from './docs/document.ts'
 import { factsPage } from './docs/facts.ts'
 import { filesPage } from './docs/files.ts'
+import { languagePage } from './docs/language.ts'
 import { rulebookPage } from './docs/rulebook.ts'
 
 /** Where the pages are. */
@@ -21,6 +22,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['codes.md', codesPage()],
     ['document.md', documentPage()],
     ['rulebook.md', rulebookPage()],
+    ['language.md', languagePage()],
     ['files.md', filesPage()],
     ['document.schema.json', schemaPage(documentJsonSchema())],
     ['rulebook.schema.json', schemaPage(rulebookJsonSchema())],

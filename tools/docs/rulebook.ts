@@ -49,7 +49,8 @@ const vectors = new URL('../../vectors/rulebook/conditions.json', import.meta.ur
 
 /** @returns The page. */
 export function rulebookPage(): string {
-  const [{ cases }] = JSON.parse(readFileSync(vectors, 'utf8')) as [{ readonly cases: readonly Example[] }]
+  const groups = JSON.parse(readFileSync(vectors, 'utf8')) as readonly { readonly cases: readonly Example[] }[]
+  const cases = groups.flatMap((group) => group.cases)
   return page(
     'The form *rulebook*',
     'A rulebook has `form` ("rulebook"), `version` ("1.0") and `rules`; [rulebook.schema.json](rulebook.schema.json) is its JSON Schema. Each rule has an `id`, a `priority`, `conditions` that are joined by `conditionLogic` (AND or OR), an `action` and `metadata`. Where a condition is not known the worse of both ways counts: an absent or unanswered fact never helps an ALLOW rule, and a DENY rule stands. `exists(fact)` guards against facts that a call does not have.',
@@ -96,7 +97,7 @@ export function rulebookPage(): string {
       [...known].map(([name, { cost, meaning }]) => [code(name), cost, meaning]),
     ),
     '## Conditions',
-    'Each of these is executed by a test.',
+    '[language.md](language.md) describes them, each construct with an example. These are decided by tests as well:',
     table(
       ['condition', 'about'],
       cases.map(({ text, description = '' }) => [code(text), description]),

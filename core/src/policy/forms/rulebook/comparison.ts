@@ -10,7 +10,8 @@ import { isPeriod, within } from './time.ts'
 import { type Asset, assetsOf, measured, unitOf } from './units.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-const operators: ReadonlyMap<Comparison['operator'], OperatorName> = new Map([
+/** What each operator of the language is in the kernel. */
+export const operators: ReadonlyMap<Comparison['operator'], OperatorName> = new Map([
   ['==', 'eq'],
   ['!=', 'neq'],
   ['<', 'lt'],
