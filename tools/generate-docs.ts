@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { chainJsonSchema } from '../core/src/policy/forms/chain/schema.ts'
 import { documentJsonSchema } from '../core/src/policy/forms/document/schema.ts'
 import { rulebookJsonSchema } from '../core/src/policy/forms/rulebook/schema.ts'
+import { chainPage } from './docs/chain.ts'
 import { codesPage } from './docs/codes.ts'
 import { documentPage } from './docs/document.ts'
 import { factsPage } from './docs/facts.ts'
 import { filesPage } from './docs/files.ts'
+import { indexPage } from './docs/index.ts'
 import { languagePage } from './docs/language.ts'
 import { rulebookPage } from './docs/rulebook.ts'
 
@@ -18,11 +20,13 @@ export const folder = fileURLToPath(new URL('../docs', import.meta.url))
 /** @returns Every page by its file name. To add one, add a row. */
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
+    ['README.md', indexPage()],
     ['facts.md', factsPage()],
     ['codes.md', codesPage()],
     ['document.md', documentPage()],
     ['rulebook.md', rulebookPage()],
     ['language.md', languagePage()],
+    ['chain.md', chainPage()],
     ['files.md', filesPage()],
     ['document.schema.json', schemaPage(documentJsonSchema())],
     ['rulebook.schema.json', schemaPage(rulebookJsonSchema())],

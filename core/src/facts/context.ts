@@ -19,7 +19,12 @@ export type About = { readonly requestId: string | null; readonly decoded: Decod
 type Reader = (json: Json.JsonValue, about: About) => Value
 
 /** What is proven, by name. To add a proof, add a row. Every other name is a fact as the caller says it. */
-const readers: Readonly<Record<string, Reader>> = { merkleProofs: proofs, permit, riskScores: scores, signatures }
+export const readers: Readonly<Record<string, Reader>> = {
+  merkleProofs: proofs,
+  permit,
+  riskScores: scores,
+  signatures,
+}
 
 const most = 64
 

@@ -38,7 +38,8 @@ export function map(expression: Expression, scope: Scope): Parameter {
 
 type Reader = (value: unknown, scope: Scope, depth: number) => Parameter
 
-const readers: Readonly<Record<string, Reader>> = {
+/** How each key of an expression is read. To add one, add a row; `fact` may have `about` beside it. */
+export const readers: Readonly<Record<string, Reader>> = {
   number: (value) => computed(integer(readAmount(text(value, 'a whole number as text'), 'number'))),
   /** Ten to the power of the token’s decimals. */
   units: (value, scope) => computed(integer(10n ** BigInt(tokenOf(value, scope).decimals))),

@@ -17,7 +17,7 @@ const moved: Row = { from: 0, to: 1, amount: 2 }
 const held: Row = { account: 0, amount: 1 }
 
 /** Standard functions by canonical signature. To add one, add a row. */
-const standard: ReadonlyMap<string, Row> = new Map<string, Row>([
+export const standard: ReadonlyMap<string, Row> = new Map<string, Row>([
   // ERC-20
   ['transfer(address,uint256)', { from: 'sender', to: 0, amount: 1 }],
   ['transferFrom(address,address,uint256)', moved],
