@@ -3,7 +3,6 @@ import { type Code, codes } from '../codes.ts'
 import type { Cost } from '../facts/catalogue.ts'
 import type { Draw } from '../policy/limit.ts'
 import type { Obligation } from '../policy/policy.ts'
-import type { TracedPolicy } from './trace.ts'
 import type { DecisionWord } from './walk.ts'
 
 /** Why. `rule` is the id of the first rule that can bring the decision about; a code that ends in `_not_known` names the fact. */
@@ -42,12 +41,10 @@ export type Decision = {
   /** Empty when no further fact can change the decision. */
   readonly needs: readonly Need[]
   readonly policies: readonly { readonly id: string; readonly hash: string }[]
-  /** Computed when it is read. */
-  readonly trace: readonly TracedPolicy[]
 }
 
 /** @returns A deny that no policy was asked about, such as for bytes that do not decode. */
 export function denied(code: Code, details: Omit<Partial<Reason>, 'code'> = {}): Decision {
   const reason = { code, message: codes[code], ...details }
-  return { decision: 'deny', reason, obligations: [], draws: [], needs: [], policies: [], trace: [] }
+  return { decision: 'deny', reason, obligations: [], draws: [], needs: [], policies: [] }
 }

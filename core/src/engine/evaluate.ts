@@ -2,24 +2,21 @@
  * Policies and facts in, a decision out. A pure function: the same policies and the same facts give the same decision.
  * Every policy must pass for every call; the worst decides.
  */
-
-import { canonical } from '../codec/canonical.ts'
-import { sha256 } from '../codec/hash.ts'
-import * as Hex from '../codec/hex.ts'
-import * as Utf8 from '../codec/utf8.ts'
-import { type Code, codes } from '../codes.ts'
-import { type Call, type Decoded, judged, lookup, type Source } from '../facts/call.ts'
+import type * as Hex from '../codec/hex.ts'
+import { codes } from '../codes.ts'
+import { type Call, type Decoded, judged, type Source } from '../facts/call.ts'
 import { costOf } from '../facts/catalogue.ts'
 import * as Conditions from '../policy/condition.ts'
-import type { Counter, Obligation, Origin, Policy } from '../policy/policy.ts'
+import type { Counter, Policy } from '../policy/policy.ts'
+import { Concluded } from './concluded.ts'
 import { type Drawing, drawing, type Earlier, earlierKey, reading } from './counting.ts'
-import { type Decision, type DueObligation, denied, type Need, type Reason } from './decision.ts'
+import { type Decision, type DueObligation, denied, type Need } from './decision.ts'
 import * as Outcome from './outcome.ts'
-import { narrow } from './selection.ts'
+import { type Part, partOf } from './part.ts'
+import { type End, type Program, plainEnd, programOf } from './program.ts'
+import { drawReason, plainReason, reasonOf } from './reason.ts'
 import { type Subject, subjectOf } from './subject.ts'
-import { type TracedPolicy, trace } from './trace.ts'
-import { unknownIn } from './truth.ts'
-import { DENY, deciding, type Met, type Walk, walk, wordOf } from './walk.ts'
+import { DENY, wordOf } from './walk.ts'
 
 /** Where a policy applies. Reasons are given in this order. */
 export const levels = ['tenant', 'key', 'target'] as const
@@ -33,13 +30,13 @@ export type Setting = {
   readonly requestHash: Hex.Hex
 }
 
-/** One policy over one call: with only the steps that can matter for it, and whole. */
-type Part = {
-  readonly policy: Policy
-  readonly whole: Policy
-  readonly subject: Subject
-  readonly met: Met
-  readonly walk: Walk
+/** What is decided: programs in the order of their levels, over calls in their order. */
+type Matter = {
+  readonly programs: readonly Program[]
+  readonly calls: readonly Call[]
+  readonly decoded: Decoded
+  readonly source: Source
+  readonly setting: Setting
 }
 
 /**
@@ -52,83 +49,92 @@ export function evaluate(bindings: readonly Binding[], decoded: Decoded, source:
     return denied(objection.code, { ...objection, message: `${codes[objection.code]}: expected ${objection.expected}` })
   const calls = judged(decoded.calls)
   if (calls.length === 0) return denied('nothing_to_judge')
-  const policies = levels.flatMap((level) => bindings.filter((b) => b.level === level).map((b) => b.policy))
+  const programs = inOrder(bindings).map(({ policy }) => programOf(policy))
   if (bindings.every((binding) => binding.level === 'tenant')) {
     if (setting.noPolicy === 'deny') return denied('no_policy')
-    if (policies.length === 0) return { ...denied('no_policy'), decision: 'allow' }
+    if (programs.length === 0) return { ...denied('no_policy'), decision: 'allow' }
   }
-  const counters = unite(policies)
-  if (counters === null) return denied('counter_conflict')
-  return decide(policies, counters, calls, decoded, source, setting)
+  const matter = { programs, calls, decoded, source, setting }
+  return plainly(matter) ?? fully(matter)
 }
 
-function decide(
-  policies: readonly Policy[],
+function inOrder(bindings: readonly Binding[]): readonly Binding[] {
+  return bindings.length === 1 ? bindings : levels.flatMap((level) => bindings.filter((one) => one.level === level))
+}
+
+/** Most decisions: no counter, every fact on the way known, nothing due. `null` for any other; it decides as `fully` would. */
+function plainly(matter: Matter): Decision | null {
+  const { programs, calls, decoded, source } = matter
+  let worst: { readonly end: End; readonly policy: string; readonly subject: Subject } | null = null
+  for (const program of programs) {
+    if (program.policy.counters.length > 0) return null
+    for (const call of calls) {
+      const subject = subjectOf(decoded, call, source)
+      const end = plainEnd(program, subject)
+      if (end === null) return null
+      if (worst === null || (isDeny(end) && !isDeny(worst.end))) worst = { end, policy: program.policy.id, subject }
+    }
+  }
+  const { end, policy, subject } = worst!
+  const word = isDeny(end) ? 'deny' : 'allow'
+  const reason = plainReason(policy, end, subject)
+  return new Concluded(word, reason, none, none, none, namesOf(programs), () => partsOf(matter, noCounters).parts)
+}
+
+function isDeny({ effect }: End): boolean {
+  return effect.verdict === 'deny'
+}
+
+const none = [] as const
+const noCounters: readonly Counter[] = []
+
+function fully(matter: Matter): Decision {
+  const counters = unite(matter.programs.map(({ policy }) => policy))
+  if (counters === null) return denied('counter_conflict')
+  const { parts, drawings } = partsOf(matter, counters)
+  return conclude(parts, drawings, matter.programs)
+}
+
+/** The parts stand by policy, then by call: the order in which reasons are given. */
+function partsOf(
+  { programs, calls, decoded, source, setting }: Matter,
   counters: readonly Counter[],
-  calls: readonly Call[],
-  decoded: Decoded,
-  source: Source,
-  setting: Setting,
-): Decision {
-  const byPolicy = policies.map((): Part[] => [])
+): { readonly parts: readonly Part[]; readonly drawings: readonly Drawing[] } {
+  const byPolicy = programs.map((): Part[] => [])
   const drawings: Drawing[] = []
   const earlier = { totals: new Map<string, bigint>(), unknown: new Map<string, Drawing>() }
   for (const call of calls) {
     const bare = subjectOf(decoded, call, source)
-    const subject = { ...bare, readings: readingsOf(counters, bare, source, earlier) }
-    const walks = policies.map((policy) => partOf(policy, subject, source, setting))
-    const own = drawingsOf(counters, walks, subject)
+    const subject = counters.length === 0 ? bare : { ...bare, readings: readingsOf(counters, bare, source, earlier) }
+    const walked = programs.map((program) => partOf(program, subject, setting.requestHash))
+    const own = drawingsOf(counters, walked, subject)
     for (const drawing of own) note(earlier, drawing)
-    for (const [i, part] of walks.entries()) byPolicy[i]!.push(part)
+    for (const [i, part] of walked.entries()) byPolicy[i]!.push(part)
     drawings.push(...own)
   }
-  return conclude(byPolicy.flat(), drawings, policies)
+  return { parts: byPolicy.flat(), drawings }
 }
 
-/** `parts` stand by policy, then by call: the order in which reasons are given. */
-function conclude(parts: readonly Part[], drawings: readonly Drawing[], policies: readonly Policy[]): Decision {
+function conclude(parts: readonly Part[], drawings: readonly Drawing[], programs: readonly Program[]): Decision {
   const worst = Math.max(...parts.map((part) => part.walk.now))
   const unknown = drawings.find((drawing) => drawing.unknown !== null)
   const settled =
     parts.some((part) => part.walk.possible === DENY) ||
     drawings.some((drawing) => drawing.unknown !== null && drawing.settled)
   const word = unknown === undefined ? wordOf(worst) : 'deny'
-  const decision: Decision = {
-    decision: word,
-    reason: worst !== DENY && unknown !== undefined ? drawReason(unknown) : reasonOf(parts, worst),
-    obligations: obligationsOf(parts),
-    draws: word === 'deny' ? [] : drawings.flatMap((drawing) => drawing.draw ?? []),
-    needs: settled ? [] : needsOf(parts, drawings),
-    policies: policies.map(({ id, hash }) => ({ id, hash })),
-    get trace() {
-      return parts.map((part) => trace(part.policy, part.subject, part.walk, part.whole.steps.length))
-    },
-  }
-  behind.set(decision, parts)
-  return decision
+  const reason = worst !== DENY && unknown !== undefined ? drawReason(unknown) : reasonOf(parts, worst)
+  const draws = word === 'deny' ? none : drawings.flatMap((drawing) => drawing.draw ?? [])
+  const needs = settled ? none : needsOf(parts, drawings)
+  return new Concluded(word, reason, obligationsOf(parts), draws, needs, namesOf(programs), () => parts)
 }
 
-/** What decisions came of, for as long as somebody holds them. */
-const behind = new WeakMap<Decision, readonly Part[]>()
-
-/**
- * @param decision - As `evaluate` gave it, the very object.
- * @returns Its trace with every step tested, those that the index left out included; empty for a deny that asked no policy.
- */
-export function explain(decision: Decision): readonly TracedPolicy[] {
-  return (behind.get(decision) ?? []).map(({ whole, subject, met }) =>
-    trace(whole, subject, walk(whole, subject, met), whole.steps.length),
-  )
-}
-
-function partOf(policy: Policy, subject: Subject, source: Source, setting: Setting): Part {
-  const met = meeting(policy, subject, source, setting)
-  const narrowed = narrow(policy, (name) => lookup(subject.decoded, subject.call, source, name))
-  return { policy: narrowed, whole: policy, subject, met, walk: walk(narrowed, subject, met) }
+function namesOf(programs: readonly Program[]): Decision['policies'] {
+  return programs.length === 1 ? programs[0]!.alone : programs.flatMap(({ alone }) => alone)
 }
 
 /** What the call draws. While a step that draws may turn out not to run, nothing that follows from its draw is settled. */
 function drawingsOf(counters: readonly Counter[], parts: readonly Part[], subject: Subject): readonly Drawing[] {
+  if (counters.length === 0) return none
   const stepped = new Set(parts.flatMap(({ walk }) => walk.draws))
   const sure = parts.every(({ walk }) => walk.outcomes.every((outcome) => Outcome.known(outcome) !== null))
   return counters
@@ -162,31 +168,6 @@ function unite(policies: readonly Policy[]): readonly Counter[] | null {
   return [...united.values()]
 }
 
-/** Whether an obligation is met is a fact, named by the obligation's identity. */
-function meeting(policy: Policy, subject: Subject, source: Source, setting: Setting): Met {
-  const answers = new Map<Origin, Map<Obligation, ReturnType<Met>>>()
-  return (origin, obligation) => {
-    const known = answers.get(origin)?.get(obligation)
-    if (known !== undefined) return known
-    const fact = `obligation.${identity(policy, origin, obligation, setting, subject.call)}`
-    const answer = { fact, outcome: metOutcome(source(fact)) }
-    answers.set(origin, (answers.get(origin) ?? new Map()).set(obligation, answer))
-    return answer
-  }
-}
-
-function metOutcome(fact: ReturnType<Source>): Outcome.Outcome {
-  if (fact.type === 'notAsked') return Outcome.OPEN
-  if (fact.type === 'boolean') return Outcome.of(fact.value)
-  return fact.type === 'absent' ? Outcome.FALSE : Outcome.NOT_KNOWN
-}
-
-/** The same for two identical rules, so that they are one obligation; another for another request, call or content. */
-function identity(policy: Policy, origin: Origin, obligation: Obligation, setting: Setting, call: Call): string {
-  const text = canonical([policy.id, origin.hash, setting.requestHash, call.index, obligation] as never)
-  return Hex.fromBytes(sha256(Utf8.toBytes(text)), 0, 16)
-}
-
 function obligationsOf(parts: readonly Part[]): readonly DueObligation[] {
   const due = new Map<string, DueObligation>()
   for (const { policy, subject, met, walk } of parts) {
@@ -210,44 +191,6 @@ function obligationsOf(parts: readonly Part[]): readonly DueObligation[] {
 function needsOf(parts: readonly Part[], drawings: readonly Drawing[]): readonly Need[] {
   const names = new Set([...parts.flatMap((part) => part.walk.needs), ...drawings.flatMap((drawing) => drawing.needs)])
   return [...names].map((fact) => ({ fact, cost: costOf(fact) }))
-}
-
-function reasonOf(parts: readonly Part[], worst: number): Reason {
-  const part = parts.find(({ walk }) => walk.now === worst)!
-  const { policy, subject, walk } = part
-  const about = { policy: policy.id, call: subject.call.index }
-  const found = deciding(policy, walk, part.met)
-  if (found === null) return { ...about, ...defaultReason(part) }
-  const { origin, when } = found.step
-  const rule = { rule: origin.id, path: origin.path }
-  const title = origin.description ?? origin.id
-  if (found.known)
-    return { ...about, ...rule, code: found.effect.code, message: `${codes[found.effect.code]}: ${title}` }
-  const unknown = unknownIn(when, subject)!
-  const code = `${found.effect.code}_not_known` as Code
-  const message = `${codes[code]}: ${title}; \`${unknown.fact}\` is not known (${unknown.cause})`
-  return { ...about, ...rule, ...unknown, code, message }
-}
-
-/** The default stands. If some step would have allowed but for a fact that is not known, the message says which. */
-function defaultReason({ policy, subject, walk }: Part): Pick<Reason, 'code' | 'message'> & Partial<Reason> {
-  const { code } = policy.otherwise
-  const index = walk.outcomes.findIndex((outcome) => Outcome.known(outcome) === null)
-  if (index < 0) return { code, message: codes[code] }
-  const step = policy.steps[index]!
-  const unknown = unknownIn(step.when, subject)!
-  const title = step.origin.description ?? step.origin.id
-  return {
-    code,
-    ...unknown,
-    message: `${codes[code]}; for \`${title}\`, \`${unknown.fact}\` is not known (${unknown.cause})`,
-  }
-}
-
-function drawReason(drawing: Drawing): Reason {
-  const { fact, cause } = drawing.unknown!
-  const message = `${codes.draw_not_known}: counter \`${drawing.counter}\`, \`${fact}\` is not known (${cause})`
-  return { code: 'draw_not_known', fact, cause, message }
 }
 
 function note(earlier: { totals: Map<string, bigint>; unknown: Map<string, Drawing> }, drawing: Drawing): void {

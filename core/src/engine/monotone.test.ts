@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { failed } from '../facts/fact.ts'
 import { sourceOf } from './kernel.fixture.ts'
 import { type Case, cases, casesByStep, decide, decideFully, decideWith, namesIn, rank } from './laws.fixture.ts'
+import { trace } from './trace.ts'
 
 const seed = 20261120
 const numRuns = 3000
@@ -57,7 +58,7 @@ describe.each([
         const known = new Set(decideFully(one).obligations.map(({ id }) => id))
         possible += hidden.obligations.filter((due) => due.possible).length
         const undecided = new Set(
-          hidden.trace.flatMap(({ policy, call, steps }) =>
+          trace(hidden).flatMap(({ policy, call, steps }) =>
             steps.filter((step) => step.result === null).map((step) => `${policy} ${call} ${step.rule}`),
           ),
         )

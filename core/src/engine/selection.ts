@@ -3,80 +3,111 @@
  * with comparisons of facts with fixed values is found by those values; every other step always matters. What is left out
  * is certainly false, so the walk over what is selected ends as the walk over all steps would.
  *
- * Tuple-space search: steps that bind the same facts share one tree, with a level for each fact.
+ * A tree: each level looks one fact up, the one that tells most steps apart. Steps that do not compare it are on the side.
  */
-import { type Fact, hasValue } from '../facts/fact.ts'
-import type { Value, ValueType } from '../facts/value.ts'
-import type { Condition, Operand } from '../policy/condition.ts'
-import type { Policy, Step } from '../policy/policy.ts'
-
-/** Steps by the values of the facts in `fields`, level by level. */
-type Group = { readonly fields: readonly number[]; readonly root: Level }
-type Level = { readonly next: Map<Key, Level>; readonly steps: number[] }
-type Key = string | bigint | boolean | number
+import { flat } from '../codec/flat.ts'
+import { hasValue } from '../facts/fact.ts'
+import type { Value } from '../facts/value.ts'
+import type { Condition } from '../policy/condition.ts'
+import type { Step } from '../policy/policy.ts'
+import { type Bound, type Conjunct, conjunctsOf, type Key, keyOf, kindOf } from './binding.ts'
+import { factReader, type Read } from './reader.ts'
+import type { Subject } from './subject.ts'
+import { conjunction, type Test, testing } from './tester.ts'
 
 /**
- * A fact that the index asks for. `type` is that of the values it is compared with: for another type nothing is excluded.
- * `items`: of a list fact, any item may be one of the values.
+ * A step that a path through the tree leads to: where it stands, and what is left to test of it on that path. First that facts have
+ * the numbers, pairs of a field and a number; then the rest.
  */
-type Field = {
-  readonly name: string
-  readonly type: ValueType
-  readonly family: string | null
+export type Candidate = {
+  readonly at: number
+  readonly step: Step
+  readonly checks: readonly number[]
+  readonly rest: Test
+}
+
+/** `leaf` where no field is looked up, ascending; else the steps by the number that they ask for, and those that ask for none. */
+export type Node = {
+  readonly leaf: readonly Candidate[] | null
+  readonly field: number
+  readonly children: ReadonlyMap<number, Node>
+  readonly side: Node | null
+}
+
+/** A fact that the index looks up, and a number for each value that steps ask for. Of any other kind nothing is left out. */
+export type Field = {
+  readonly read: Read
+  readonly kinds: readonly string[]
   readonly items: boolean
+  readonly numbers: Map<Key, number>
 }
 
-type Selection = {
-  readonly fields: readonly Field[]
-  readonly groups: readonly Group[]
-  readonly always: readonly number[]
-}
+/** Trees over consecutive steps: those before the first that allows, and the others. */
+export type Selection = { readonly fields: readonly Field[]; readonly trees: readonly Node[] }
 
-/** One comparison that the index can use: the fact must be, or have an item that is, one of the values. */
-type Binding = { readonly name: string; readonly values: readonly Value[]; readonly items: boolean }
+/** What a call has for a field: the number of its value, those of its items, -1 for what no step asks for; `null` for everything. */
+export type Numbers = number | readonly number[] | null
 
-/** A step that would take more entries than this binds fewer facts. */
-const mostEntries = 4096
+/** So few steps are tested as fast as told apart. */
+const fewSteps = 4
+/** A step that would stand in more places is looked up by fewer facts. */
+const mostPlaces = 4096
 
-/** Indexes by policy: policies are immutable, so an index is made once. */
-const made = new WeakMap<Policy, Selection>()
-
-/**
- * @param factOf - The fact by name, for the call.
- * @returns The policy with only the steps that can matter for the call, in their order.
- */
-export function narrow(policy: Policy, factOf: (name: string) => Fact): Policy {
-  const known = made.get(policy) ?? select(policy)
-  made.set(policy, known)
-  const positions = selected(known, factOf)
-  return positions.length === policy.steps.length
-    ? policy
-    : { ...policy, steps: positions.map((at) => policy.steps[at]!) }
-}
-
-/** The index of `policy`. Steps that do anything when their condition fails are always selected. */
-function select(policy: Policy): Selection {
+/** @returns The index of steps. Those that do anything when their condition fails are always selected. */
+export function selectionOf(steps: readonly Step[]): Selection {
   const fields: Field[] = []
-  const groups = new Map<string, Group>()
-  const always: number[] = []
-  const bound = policy.steps.map((step) => (excludable(step) ? bindingsOf(step.when) : []))
-  const uses = new Map<string, number>()
-  for (const { name } of bound.flat()) uses.set(name, (uses.get(name) ?? 0) + 1)
-  for (const [position, own] of bound.entries()) {
-    // A fact that one step alone compares is cheaper to test than to look up for every call.
-    const bindings = fitting(own.filter(({ name }) => uses.get(name)! > 1))
-    if (bindings.length === 0) always.push(position)
-    else insert(groups, fields, bindings, position)
-  }
-  return { fields, groups: [...groups.values()], always }
+  const places = new Map<string, number>()
+  const entries = steps.map((step, at): Entry => {
+    if (!excludable(step)) return { at, step, parts: [plain(step.when)], room: 1 }
+    const parts = conjunctsOf(step.when).map((conjunct) => partOf(conjunct, fields, places))
+    return { at, step, parts, room: mostPlaces }
+  })
+  const allows = steps.findIndex(({ holds }) => holds.verdict === 'allow')
+  const spans = allows <= 0 ? [entries] : [entries.slice(0, allows), entries.slice(allows)]
+  return { fields, trees: spans.map((span) => grow(span, [])) }
 }
 
-/** Positions of the steps that matter, ascending. */
-function selected(selection: Selection, factOf: (name: string) => Fact): readonly number[] {
-  const found = [...selection.always]
-  const keys = selection.fields.map((field) => keysOf(field, factOf(field.name)))
-  for (const { fields, root } of selection.groups) collect(root, fields, 0, keys, found)
-  return found.length > 1 ? [...new Set(found)].sort((a, b) => a - b) : found
+/** @returns Positions of the steps that matter for the subject's call, ascending. */
+export function selected({ fields, trees }: Selection, subject: Subject): readonly number[] {
+  const numbers = fields.map((field) => numbersOf(field, subject))
+  const found = trees.flatMap((tree) => positionsIn(tree, numbers))
+  return [...new Set(found)].sort((a, b) => a - b)
+}
+
+function positionsIn(node: Node, numbers: readonly Numbers[]): readonly number[] {
+  if (node.leaf !== null) return node.leaf.map(({ at }) => at)
+  const own = numbers[node.field]!
+  const reached = own === null ? [...node.children.values()] : [own].flat().map((number) => node.children.get(number))
+  return [...reached, node.side ?? undefined].flatMap((next) => (next === undefined ? [] : positionsIn(next, numbers)))
+}
+
+/** One of the conditions of a step. `numbers` are those of the values that it asks of the field; `exact` if it asks nothing else. */
+type Part = {
+  readonly condition: Condition
+  readonly field: number
+  readonly numbers: readonly number[]
+  readonly exact: boolean
+}
+/** A step, and in how many more places it may stand. */
+type Entry = { readonly at: number; readonly step: Step; readonly parts: readonly Part[]; readonly room: number }
+
+function partOf({ condition, bound }: Conjunct, fields: Field[], places: Map<string, number>): Part {
+  if (bound === null) return plain(condition)
+  const field = placeOf(bound, fields, places)
+  const { numbers } = fields[field]!
+  return { condition, field, numbers: bound.keys.map((key) => numberOf(key, numbers)), exact: bound.exact }
+}
+
+function plain(condition: Condition): Part {
+  return { condition, field: -1, numbers: [], exact: false }
+}
+
+function numberOf(key: Key, numbers: Map<Key, number>): number {
+  const known = numbers.get(key)
+  if (known !== undefined) return known
+  const number = numbers.size
+  numbers.set(typeof key === 'string' ? flat(key) : key, number)
+  return number
 }
 
 /** A step can be left out only if failing it changes nothing. */
@@ -84,140 +115,95 @@ function excludable({ fails }: Step): boolean {
   return fails.verdict === 'continue' && fails.obligations.length === 0 && fails.draws.length === 0
 }
 
-function bindingsOf(when: Condition): readonly Binding[] {
-  const parts = when.kind === 'and' ? when.of : [when]
-  const bindings = new Map<string, Binding>()
-  for (const part of parts.flatMap(conjuncts)) {
-    const binding = bindingOf(part)
-    if (binding !== null && !bindings.has(binding.name)) bindings.set(binding.name, binding)
-  }
-  return [...bindings.values()]
-}
-
-/** The bindings with the fewest values, so that a long list is what is dropped when there would be too many entries. */
-function fitting(bindings: readonly Binding[]): readonly Binding[] {
-  let entries = 1
-  return bindings
-    .toSorted((a, b) => a.values.length - b.values.length)
-    .filter(({ values }) => {
-      if (entries * values.length > mostEntries) return false
-      entries *= values.length
-      return true
-    })
-}
-
-function conjuncts(condition: Condition): readonly Condition[] {
-  return condition.kind === 'and' ? condition.of.flatMap(conjuncts) : [condition]
-}
-
-function bindingOf(condition: Condition): Binding | null {
-  if (condition.kind !== 'compare' || condition.left.kind !== 'fact') return null
-  if (condition.operator !== 'eq' && condition.operator !== 'in') return null
-  const items = condition.operator === 'in'
-  const values = valuesOf(condition.right, items)
-  const [first] = values ?? []
-  if (first === undefined || !values!.every((value) => indexable(value) && sameField(value, first))) return null
-  return { name: condition.left.name, values: values!, items }
-}
-
-/** Values that the right side can only be; `null` where that depends on the left. */
-function valuesOf(right: Operand, items: boolean): readonly Value[] | null {
-  if (items) return listOf(right)
-  if (right.kind === 'constant') return right.value.type === 'list' ? null : [right.value]
-  const value = right.kind === 'literal' ? onlyReading(right) : null
-  return value === null ? null : [value]
-}
-
-function listOf(right: Operand): readonly Value[] | null {
-  if (right.kind === 'constant') return right.value.type === 'list' ? right.value.items : null
-  if (right.kind !== 'literals') return null
-  const values = right.items.map(onlyReading)
-  return values.every((value) => value !== null) ? (values as readonly Value[]) : null
-}
-
-/** A literal that can be read in several ways is no fixed value. */
-function onlyReading({ readings }: Operand & { kind: 'literal' }): Value | null {
-  const values = Object.values(readings)
-  return values.length === 1 ? values[0]! : null
-}
-
-function indexable(value: Value): boolean {
-  return value.type !== 'list' && value.type !== 'record'
-}
-
-function sameField(a: Value, b: { readonly type: ValueType; readonly family?: string | null }): boolean {
-  return a.type === b.type && familyOf(a) === (b.family ?? null)
-}
-
-function familyOf(value: Value): string | null {
-  return value.type === 'address' ? value.family : null
-}
-
-function insert(groups: Map<string, Group>, fields: Field[], bindings: readonly Binding[], position: number): void {
-  const placed = bindings
-    .map((binding) => ({ binding, field: fieldAt(fields, binding) }))
-    .sort((a, b) => a.field - b.field)
-  const name = placed.map(({ field }) => field).join(' ')
-  const group: Group = groups.get(name) ?? {
-    fields: placed.map(({ field }) => field),
-    root: { next: new Map(), steps: [] },
-  }
-  groups.set(name, group)
-  let levels = [group.root]
-  for (const { binding } of placed) {
-    levels = levels.flatMap((level) => binding.values.map((value) => child(level, keyOf(value))))
-  }
-  for (const level of levels) level.steps.push(position)
-}
-
-function fieldAt(fields: Field[], { name, values, items }: Binding): number {
-  const [first] = values
-  const { type } = first!
-  const family = familyOf(first!)
-  const known = fields.findIndex(
-    (field) => field.name === name && field.type === type && field.family === family && field.items === items,
-  )
-  return known >= 0 ? known : fields.push({ name, type, family, items }) - 1
-}
-
-function child(level: Level, key: Key): Level {
-  const known = level.next.get(key)
+function placeOf({ name, kinds, items }: Bound, fields: Field[], places: Map<string, number>): number {
+  const id = `${name} ${items} ${kinds.join()}`
+  const known = places.get(id)
   if (known !== undefined) return known
-  const made: Level = { next: new Map(), steps: [] }
-  level.next.set(key, made)
-  return made
+  const place = fields.push({ read: factReader(name), kinds, items, numbers: new Map() }) - 1
+  places.set(id, place)
+  return place
 }
 
-/** The keys that a fact has on its level; `null` where it excludes nothing: not a value, or of another type. */
-function keysOf(field: Field, fact: Fact): readonly Key[] | null {
-  if (fact.type === 'list') {
-    if (!field.items) return null
-    return fact.items.every((item) => sameField(item, field)) ? fact.items.map(keyOf) : null
+const childless: ReadonlyMap<number, Node> = new Map()
+
+/** Splits by the field that leaves the fewest steps to test, while that is worth a look-up. `above` are the fields looked up. */
+function grow(entries: readonly Entry[], above: readonly number[]): Node {
+  const field = entries.length <= fewSteps ? -1 : bestField(entries, above)
+  if (field < 0)
+    return { leaf: entries.map((entry) => candidateOf(entry, above)), field, children: childless, side: null }
+  const beside: Entry[] = []
+  const byNumber = new Map<number, Entry[]>()
+  for (const entry of entries) {
+    const numbers = numbersIn(entry, field)
+    const copy = numbers.length === 1 ? entry : { ...entry, room: entry.room / numbers.length }
+    if (numbers.length === 0) beside.push(entry)
+    for (const number of numbers) insert(byNumber, number, copy)
   }
-  if (!hasValue(fact) || !sameField(fact, field)) return null
-  return [keyOf(fact)]
+  const below = [...above, field]
+  const children = new Map([...byNumber].map(([number, own]) => [number, grow(own, below)]))
+  return { leaf: null, field, children, side: beside.length === 0 ? null : grow(beside, [...above, ~field]) }
 }
 
-function keyOf(value: Value): Key {
-  return (value as { readonly value: Key }).value
+/** The field by whose value the most steps are left out; -1 when none leaves out more than a look-up costs. */
+function bestField(entries: readonly Entry[], above: readonly number[]): number {
+  const tallies: { steps: number; places: number; numbers: Set<number> }[] = []
+  for (const { parts, room } of entries) {
+    for (const { field, numbers } of parts) {
+      if (field < 0 || numbers.length > room || above.includes(field) || above.includes(~field)) continue
+      tallies[field] ??= { steps: 0, places: 0, numbers: new Set() }
+      const tally = tallies[field]
+      tally.steps++
+      tally.places += numbers.length
+      for (const number of numbers) tally.numbers.add(number)
+    }
+  }
+  let [best, most] = [-1, fewSteps - 1]
+  for (const [field, { steps, places, numbers }] of Object.entries(tallies)) {
+    const left = steps - places / numbers.size
+    if (left > most) [best, most] = [Number(field), left]
+  }
+  return best
 }
 
-function collect(
-  level: Level,
-  fields: readonly number[],
-  depth: number,
-  keys: readonly (readonly Key[] | null)[],
-  found: number[],
-): void {
-  for (const step of level.steps) found.push(step)
-  if (depth === fields.length) return
-  const wanted = keys[fields[depth]!]!
-  if (wanted === null) {
-    for (const next of level.next.values()) collect(next, fields, depth + 1, keys, found)
-    return
-  }
-  for (const key of wanted) {
-    const next = level.next.get(key)
-    if (next !== undefined) collect(next, fields, depth + 1, keys, found)
-  }
+/** What is left to test of a step: all that the fields above do not say. */
+function candidateOf({ at, step, parts }: Entry, above: readonly number[]): Candidate {
+  const left = parts.filter(({ field, exact }) => !(exact && above.includes(field)))
+  const checked = left.filter(({ numbers, exact }) => exact && numbers.length === 1)
+  const rest = left.filter((part) => !checked.includes(part)).map(({ condition }) => testing(condition))
+  return { at, step, checks: checked.flatMap(({ field, numbers }) => [field, numbers[0]!]), rest: conjunction(rest) }
+}
+
+/** The numbers under which the step stands; none when it does not ask for the field, or would stand in too many places. */
+function numbersIn({ parts, room }: Entry, field: number): readonly number[] {
+  const numbers = parts.find((part) => part.field === field)?.numbers ?? []
+  return numbers.length > room ? [] : numbers
+}
+
+function insert(byNumber: Map<number, Entry[]>, number: number, entry: Entry): void {
+  const own = byNumber.get(number)
+  if (own === undefined) byNumber.set(number, [entry])
+  else own.push(entry)
+}
+
+/** @returns The numbers that the call's fact has; `null` where it leaves nothing out: not a value, or not of one of the kinds. */
+export function numbersOf({ read, kinds, items, numbers }: Field, subject: Subject): Numbers {
+  const fact = read(subject)
+  if (!hasValue(fact)) return null
+  if (fact.type === 'list') return items ? numbersOfItems(fact.items, kinds, numbers) : null
+  return isOf(kindOf(fact), kinds) ? (numbers.get(keyOf(fact)) ?? -1) : null
+}
+
+/** Items of several kinds are compared with nothing. */
+function numbersOfItems(items: readonly Value[], kinds: readonly string[], numbers: ReadonlyMap<Key, number>): Numbers {
+  const [first] = items
+  if (first === undefined) return -1
+  const kind = kindOf(first)
+  if (!isOf(kind, kinds) || !items.every((item) => kindOf(item) === kind)) return null
+  return items.length === 1 ? (numbers.get(keyOf(first)) ?? -1) : items.map((item) => numbers.get(keyOf(item)) ?? -1)
+}
+
+/** A few texts are compared faster by hand than by `includes`. */
+function isOf(kind: string, kinds: readonly string[]): boolean {
+  for (let i = 0; i < kinds.length; i++) if (kinds[i] === kind) return true
+  return false
 }

@@ -17,14 +17,14 @@ export type Subject = {
   readonly source: Source
   readonly readings: ReadonlyMap<string, Reading>
   readonly item: Value | null
-  /** Records already read from this call, by the operand that asked. */
-  readonly records: Map<object, Fact>
 }
 
 /** @returns The subject for `call`, before any counter is read. */
 export function subjectOf(decoded: Decoded, call: Call, source: Source): Subject {
-  return { decoded, call, source, readings: new Map(), item: null, records: new Map() }
+  return { decoded, call, source, readings: nothingRead, item: null }
 }
+
+const nothingRead: Subject['readings'] = new Map()
 
 /** @returns The fact that `operand` speaks of. A counter that nobody declared is failed. */
 export function resolve(operand: Operand, subject: Subject): Fact {
@@ -34,9 +34,9 @@ export function resolve(operand: Operand, subject: Subject): Fact {
     case 'member':
       return memberOf(resolve(operand.of, subject), operand.path)
     case 'arguments':
-      return remembered(subject, operand.abi, () => argumentsOf(subject.call, operand.abi))
+      return remembered(subject.call, operand.abi, () => argumentsOf(subject.call, operand.abi))
     case 'instruction':
-      return remembered(subject, operand.idl, () => instructionOf(subject.call, operand.idl, operand.program))
+      return remembered(subject.call, operand.idl, () => instructionOf(subject.call, operand.idl, operand.program))
     case 'counter':
       return readCounter(operand.counter, operand.excludeCurrent, subject)
     case 'constant':
@@ -220,7 +220,7 @@ function atCall(subject: Subject): Subject | null {
   const { item, decoded } = subject
   if (item?.type !== 'integer') return null
   const call = judged(decoded.calls).find(({ index }) => BigInt(index) === item.value)
-  return call === undefined ? null : { ...subject, call, readings: new Map(), item: null, records: new Map() }
+  return call === undefined ? null : { ...subject, call, readings: new Map(), item: null }
 }
 
 function aboutName(name: string, value: Value): string {
@@ -261,10 +261,14 @@ function memberOf(record: Fact, path: Path.Path): Fact {
   return Path.resolve(record, path) ?? absent
 }
 
-function remembered(subject: Subject, key: object, read: () => Fact): Fact {
-  const known = subject.records.get(key)
+/** Records already read from a call, by the description that they were read with. */
+const records = new WeakMap<Call, Map<object, Fact>>()
+
+function remembered(call: Call, description: object, read: () => Fact): Fact {
+  const own = records.get(call) ?? new Map<object, Fact>()
+  const known = own.get(description)
   if (known !== undefined) return known
   const fact = read()
-  subject.records.set(key, fact)
+  records.set(call, own.set(description, fact))
   return fact
 }

@@ -3,10 +3,13 @@ import { hasValue } from '../facts/fact.ts'
 import { factToJson, type Printed, toJson } from '../facts/print.ts'
 import type { Condition, Operand, Quantifier } from '../policy/condition.ts'
 import type { Policy } from '../policy/policy.ts'
+import { readAs } from './comparison.ts'
+import { Concluded } from './concluded.ts'
+import type { Decision } from './decision.ts'
 import * as Outcome from './outcome.ts'
 import { nameOf, partsOf, resolve, type Subject } from './subject.ts'
-import { readAs, test } from './truth.ts'
-import type { Walk } from './walk.ts'
+import { test } from './truth.ts'
+import { type Walk, walk } from './walk.ts'
 
 /** One comparison: what was compared, with what, and how it came out. `null` is not known. */
 export type Tested = {
@@ -40,8 +43,25 @@ export type TracedPolicy = {
   readonly untested: number
 }
 
-/** @returns What `result` tested, step by step, of a policy that has `whole` steps in all. */
-export function trace(policy: Policy, subject: Subject, result: Walk, whole: number): TracedPolicy {
+/**
+ * @param decision - As `evaluate` gave it, the very object.
+ * @returns What was tested, policy by policy and call by call; empty for a deny that asked no policy.
+ */
+export function trace(decision: Decision): readonly TracedPolicy[] {
+  return Concluded.partsOf(decision).map(({ policy, whole, subject, walk }) =>
+    traced(policy, subject, walk, whole.steps.length),
+  )
+}
+
+/** @returns As `trace`, with every step tested: those that the index left out included. */
+export function explain(decision: Decision): readonly TracedPolicy[] {
+  return Concluded.partsOf(decision).map(({ whole, subject, met }) =>
+    traced(whole, subject, walk(whole, subject, met), whole.steps.length),
+  )
+}
+
+/** What `result` tested, step by step, of a policy that has `whole` steps in all. */
+function traced(policy: Policy, subject: Subject, result: Walk, whole: number): TracedPolicy {
   const steps = result.outcomes.map((outcome, i) => {
     const { origin, when } = policy.steps[i]!
     return { rule: origin.id, path: origin.path, result: Outcome.known(outcome), tests: [...tests(when, subject)] }

@@ -60,14 +60,30 @@ export function sourceOf(facts: Facts): Source {
   return (name) => (Object.hasOwn(facts, name) ? facts[name]! : notAsked)
 }
 
+/** Finds one fact of a call. */
+export type Finder = (decoded: Decoded, call: Call, source: Source) => Fact
+
 /** @returns The fact `name` of `call`: its own, else the request's, else (for facts that bytes cannot tell) what `source` says. */
 export function lookup(decoded: Decoded, call: Call, source: Source, name: string): Fact {
-  if (Object.hasOwn(call.facts, name)) return call.facts[name]!
-  if (Object.hasOwn(decoded.facts, name)) return decoded.facts[name]!
+  return finder(name)(decoded, call, source)
+}
+
+/** @returns `lookup` of one name, for those who ask often. */
+export function finder(name: string): Finder {
+  const beyond = beyondBytes(name)
+  return (decoded, call, source) => {
+    if (Object.hasOwn(call.facts, name)) return call.facts[name]!
+    if (Object.hasOwn(decoded.facts, name)) return decoded.facts[name]!
+    return beyond(decoded, call, source)
+  }
+}
+
+/** What a fact is that decoding did not state. */
+function beyondBytes(name: string): Finder {
   const derive = derivations.get(name)
-  if (derive !== undefined) return derive(decoded, call)
-  if (name === 'time.seconds') return secondsIn(source)
-  return isLocal(name) ? absent : source(name)
+  if (derive !== undefined) return derive
+  if (name === 'time.seconds') return (_decoded, _call, source) => secondsIn(source)
+  return isLocal(name) ? () => absent : (_decoded, _call, source) => source(name)
 }
 
 /** The clock in whole seconds, rounded down, unless somebody says them. */
@@ -80,5 +96,7 @@ function secondsIn(source: Source): Fact {
 
 /** @returns The calls that policies judge, in order. */
 export function judged(calls: readonly Call[]): readonly Call[] {
+  const [only] = calls
+  if (calls.length === 1 && only!.judged && only!.calls.length === 0) return calls
   return calls.flatMap((call) => (call.judged ? [call, ...judged(call.calls)] : judged(call.calls)))
 }

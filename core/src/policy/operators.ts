@@ -1,5 +1,6 @@
 /** Every operator: the types it accepts and what it means. To add one, add a row. */
 import { equal, type Text, type Value, type ValueType } from '../facts/value.ts'
+import { comparable, membershipOf } from './membership.ts'
 import { matches } from './pattern.ts'
 
 export type Operator = {
@@ -40,7 +41,9 @@ export function accepts(operator: OperatorName, left: Value, right: Value): bool
   const { types, list } = operators[operator] as Operator
   if (!types.includes(left.type)) return false
   if (!list) return sameType(left, right)
-  return right.type === 'list' && itemsOf(left).every((item) => right.items.every((other) => sameType(item, other)))
+  if (right.type !== 'list') return false
+  const membership = membershipOf(right)
+  return itemsOf(left).every((item) => comparable(item, membership))
 }
 
 function sameType(left: Value, right: Value): boolean {
@@ -58,5 +61,5 @@ function itemsOf(value: Value): readonly Value[] {
 }
 
 function contains(list: Value, item: Value): boolean {
-  return list.type === 'list' && list.items.some((other) => equal(other, item))
+  return list.type === 'list' && membershipOf(list).has(item)
 }

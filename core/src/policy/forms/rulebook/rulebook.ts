@@ -10,6 +10,7 @@ import * as Utf8 from '../../../codec/utf8.ts'
 import { InputError } from '../../../input-error.ts'
 import { and, type Condition, or } from '../../condition.ts'
 import { type Finding, parsing, rejection, shapeFindings } from '../../finding.ts'
+import type { Expression } from '../../language/expression.ts'
 import { read as readExpression } from '../../language/read.ts'
 import type { Origin, Policy } from '../../policy.ts'
 import { findingsOf, obligationsOf } from './action.ts'
@@ -37,14 +38,19 @@ export function read(
  */
 export function compile(rulebook: Rulebook, id: string, hash: string): Result {
   const findings: Finding[] = []
-  const vocabulary = vocabularyOf(rulebook, findings)
-  const rules = rulebook.rules.map((rule, i) => compileRule(rule, ['rules', i], vocabulary, findings))
-  const scopeOf = (scope: ConditionText, path: Json.Path) => conditionOf(scope, path, vocabulary, findings)
+  const workshop: Workshop = {
+    vocabulary: vocabularyOf(rulebook, findings),
+    findings,
+    read: new Map(),
+    made: new Map(),
+  }
+  const rules = rulebook.rules.map((rule, i) => compileRule(rule, ['rules', i], workshop))
+  const scopeOf = (scope: ConditionText, path: Json.Path) => conditionOf(scope, path, workshop)
   const counters = Object.entries(rulebook.counters ?? {}).map(([name, entry]) =>
     counterOf(name, entry, scopeOf, findings),
   )
   findings.push(...duplicates(rulebook.rules), ...demands(rulebook))
-  if (findings.length === 0) findings.push(...failOpen(rulebook))
+  if (findings.length === 0) findings.push(...failOpen(rulebook, (condition) => expressionOf(condition, workshop)))
   if (findings.length > 0) return { findings }
   const ordered = order(rulebook.combining ?? 'deny-overrides', rules, rulebook.default ?? 'DENY')
   const declares = counters.map(({ controller }) => controller)
@@ -52,12 +58,18 @@ export function compile(rulebook: Rulebook, id: string, hash: string): Result {
   return { policy: policy as Policy }
 }
 
-function compileRule(rule: Rule, path: Json.Path, vocabulary: Vocabulary, findings: Finding[]): Compiled {
+/** Rules say the same again and again: what was read and resolved once is kept, by its text, while the rulebook compiles. */
+type Workshop = {
+  readonly vocabulary: Vocabulary
+  readonly findings: Finding[]
+  readonly read: Map<ConditionText, Expression>
+  readonly made: Map<ConditionText, Condition>
+}
+
+function compileRule(rule: Rule, path: Json.Path, workshop: Workshop): Compiled {
   const wrong = findingsOf(rule.action, [...path, 'action'])
-  findings.push(...wrong)
-  const parts = rule.conditions.map((condition, i) =>
-    conditionOf(condition, [...path, 'conditions', i], vocabulary, findings),
-  )
+  workshop.findings.push(...wrong)
+  const parts = rule.conditions.map((condition, i) => conditionOf(condition, [...path, 'conditions', i], workshop))
   return {
     origin: originOf(rule, path),
     priority: rule.priority,
@@ -67,26 +79,38 @@ function compileRule(rule: Rule, path: Json.Path, vocabulary: Vocabulary, findin
   }
 }
 
+/** The hash is of the rule's canonical JSON, and computed when somebody asks for it: obligations do. */
 function originOf(rule: Rule, path: Json.Path): Origin {
-  const hash = Hex.fromBytes(sha256(Utf8.toBytes(canonical(rule as never)))).slice(2)
-  return { path: Json.pathText(path), id: rule.id, hash, description: rule.metadata.name }
+  let hash: string | undefined
+  return {
+    path: Json.pathText(path),
+    id: rule.id,
+    get hash() {
+      hash ??= Hex.fromBytes(sha256(Utf8.toBytes(canonical(rule as never)))).slice(2)
+      return hash
+    },
+    description: rule.metadata.name,
+  }
 }
 
-function conditionOf(
-  condition: ConditionText,
-  path: Json.Path,
-  vocabulary: Vocabulary,
-  findings: Finding[],
-): Condition {
+function conditionOf(condition: ConditionText, path: Json.Path, workshop: Workshop): Condition {
   try {
-    return named(resolve(readExpression(condition), vocabulary), Json.pathText(path))
+    const made = workshop.made.get(condition) ?? resolve(expressionOf(condition, workshop), workshop.vocabulary)
+    workshop.made.set(condition, made)
+    return named(made, Json.pathText(path))
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const { at } = error.place
     const where = at === undefined ? '' : `, at byte ${at} of the condition`
-    findings.push(rejection(error.code, path, `${error.expected}${where}`, error.came))
+    workshop.findings.push(rejection(error.code, path, `${error.expected}${where}`, error.came))
     return and()
   }
+}
+
+function expressionOf(condition: ConditionText, { read }: Workshop): Expression {
+  const expression = read.get(condition) ?? readExpression(condition)
+  read.set(condition, expression)
+  return expression
 }
 
 /** Comparisons know where they were written, so that the trace can say it. */

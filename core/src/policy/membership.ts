@@ -1,0 +1,71 @@
+/** Membership in a list, in constant time however long the list is: lists are immutable, so what is made of one is kept. */
+import { flat } from '../codec/flat.ts'
+import { equal, keyOf, type List, type Value, type ValueType } from '../facts/value.ts'
+
+/** What the items of a list have in common, and which they are. */
+export type Membership = {
+  /** The one type, and for addresses the one family, of all items; `null` when they differ. Any type fits an empty list. */
+  readonly type: ValueType | 'any' | null
+  readonly family: string | null
+  /** Whether some item equals the value. */
+  readonly has: (value: Value) => boolean
+}
+
+const made = new WeakMap<List, Membership>()
+
+/** @returns The membership of `list`, made once. */
+export function membershipOf(list: List): Membership {
+  const known = made.get(list)
+  if (known !== undefined) return known
+  const membership = { ...common(list.items), has: hasOf(list.items) }
+  made.set(list, membership)
+  return membership
+}
+
+/** @returns Whether the value is of the type, and if it is an address of the family, that all items have. */
+export function comparable(value: Value, { type, family }: Membership): boolean {
+  return type === 'any' || (value.type === type && familyOf(value) === family)
+}
+
+function common(items: readonly Value[]): Pick<Membership, 'type' | 'family'> {
+  const [first] = items
+  if (first === undefined) return { type: 'any', family: null }
+  const family = familyOf(first)
+  const alike = items.every((item) => item.type === first.type && familyOf(item) === family)
+  return alike ? { type: first.type, family } : { type: null, family: null }
+}
+
+function familyOf(value: Value): string | null {
+  return value.type === 'address' ? value.family : null
+}
+
+/** So many items are compared one by one as fast as looked up. */
+const few = 4
+
+function hasOf(items: readonly Value[]): Membership['has'] {
+  if (items.length <= few) return (value) => items.some((item) => equal(item, value))
+  const byType = new Map<ValueType, Set<unknown>>()
+  for (const item of items) {
+    const own = byType.get(item.type) ?? new Set()
+    byType.set(item.type, own.add(keptOf(item)))
+  }
+  return (value) => byType.get(value.type)?.has(plainOf(value)) ?? false
+}
+
+function keptOf(item: Value): unknown {
+  const plain = plainOf(item)
+  return typeof plain === 'string' ? flat(plain) : plain
+}
+
+/** What two values of one type share only if they are equal. */
+function plainOf(value: Value): unknown {
+  switch (value.type) {
+    case 'list':
+    case 'record':
+      return keyOf(value)
+    case 'address':
+      return value.family === 'evm' ? value.value : `${value.family}:${value.value}`
+    default:
+      return value.value
+  }
+}
