@@ -72,6 +72,19 @@ describe('a sum', () => {
     expect(read(operand, facts)).toEqual({ fact: expected, needs: [] })
   })
 
+  it('is of items that are alike, where it must be', () => {
+    const alike: Operand = { ...(sum(constant(integer(1))) as Operand & { kind: 'sum' }), alike: score }
+    const facts = (a: Fact, b: Fact) => ({
+      list: listOf(integer(1), integer(2)),
+      'score.of(integer:1)': a,
+      'score.of(integer:2)': b,
+    })
+    expect(read(alike, facts(integer(7), integer(7))).fact).toEqual(integer(2))
+    expect(read(alike, facts(integer(7), integer(8))).fact).toEqual(failed('unit_mismatch'))
+    expect(read(alike, facts(integer(7), absent)).fact).toEqual(failed('absent'))
+    expect(read(alike, { list: listOf(integer(1)) })).toEqual({ fact: notAsked, needs: ['score.of(integer:1)'] })
+  })
+
   it('is exact beyond what a floating number holds', () => {
     const large: Value = { type: 'integer', value: 2n ** 255n + 1n }
     expect(read(sum(item), { list: listOf(large, large) }).fact).toEqual({ type: 'integer', value: 2n ** 256n + 2n })

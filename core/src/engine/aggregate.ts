@@ -1,5 +1,6 @@
 /** What is counted and summed over the items of a list. One item that is not known makes the whole not known. */
 import { absent, type Fact, failed, hasValue, notAsked } from '../facts/fact.ts'
+import { equal, type Value } from '../facts/value.ts'
 import type { Operand } from '../policy/condition.ts'
 import * as Outcome from './outcome.ts'
 import { resolve, type Subject, unaskedIn } from './subject.ts'
@@ -16,11 +17,14 @@ export function counted({ over, where }: Count, subject: Subject): Fact {
 }
 
 /** @returns The sum over the items that satisfy the condition. Absent where there are none. */
-export function summed({ over, where, total }: Sum, subject: Subject): Fact {
+export function summed({ over, where, total, alike }: Sum, subject: Subject): Fact {
   const items = itemsOf(over, subject)
   if ('state' in items) return items.state
   const parts = items.subjects.map((item) => included(where, item) ?? amountOf(resolve(total, item)))
-  return parts.every((part) => part.type === 'absent') ? absent : added(parts)
+  if (parts.every((part) => part.type === 'absent')) return absent
+  if (alike === undefined) return added(parts)
+  const chosen = items.subjects.filter((_, i) => parts[i]!.type === 'integer')
+  return added([...parts, sameness(chosen.map((item) => resolve(alike, item)))])
 }
 
 /** @returns The names of facts that must be asked before the count or sum is known. */
@@ -30,7 +34,9 @@ export function unaskedAmong(operand: Count | Sum, subject: Subject): readonly s
   if ('state' in items) return unaskedIn(operand.over, subject)
   return items.subjects.flatMap((item) => {
     if (test(operand.where, item) === Outcome.FALSE) return []
-    return [...needsOf(operand.where, item), ...(operand.kind === 'sum' ? unaskedIn(operand.total, item) : [])]
+    const { total = null, alike = null } = operand.kind === 'sum' ? operand : {}
+    const asked = [total, alike].flatMap((one) => (one === null ? [] : unaskedIn(one, item)))
+    return [...needsOf(operand.where, item), ...asked]
   })
 }
 
@@ -52,6 +58,14 @@ function included(where: Count['where'], item: Subject): Fact | null {
   if (outcome === Outcome.TRUE) return null
   if (outcome === Outcome.FALSE) return absent
   return outcome === Outcome.NOT_KNOWN ? failed(unknownIn(where, item)!.cause) : notAsked
+}
+
+/** Absent, which adds nothing, where all are one value. */
+function sameness(facts: readonly Fact[]): Fact {
+  const [first] = facts
+  const other = facts.find((fact) => !hasValue(fact)) ?? facts.find((fact) => !equal(fact as Value, first as Value))
+  if (other === undefined || other.type === 'notAsked') return other ?? absent
+  return failed(hasValue(other) ? 'unit_mismatch' : causeOf(other))
 }
 
 /** An item without an amount is not nothing: the sum cannot be told. */

@@ -119,6 +119,13 @@ function amongItems(): fc.Arbitrary<Operand> {
   return fc.oneof(
     fc.record({ kind: fc.constant('count' as const), over, where }),
     fc.record({ kind: fc.constant('sum' as const), over, where, total }),
+    fc.record({
+      kind: fc.constant('sum' as const),
+      over,
+      where,
+      total,
+      alike: fc.oneof(fc.constantFrom(item, score), named),
+    }),
   )
 }
 
@@ -134,7 +141,7 @@ function amongCalls(): fc.Arbitrary<Operand> {
   const over = fc.constant<Operand>({ kind: 'calls' })
   return fc.oneof(
     fc.record({ kind: fc.constant('count' as const), over, where }),
-    fc.record({ kind: fc.constant('sum' as const), over, where, total: ofCall }),
+    fc.record({ kind: fc.constant('sum' as const), over, where, total: ofCall, alike: ofCall }),
   )
 }
 

@@ -160,11 +160,23 @@ function among(operand: Operand & { kind: 'count' | 'sum' }, facts: Facts, item:
     if (typeof amount !== 'string') return amount.type === 'integer' ? amount.value : 'failed'
     return amount === 'notAsked' ? amount : 'failed'
   })
+  const alike = 'alike' in operand && operand.alike !== undefined ? operand.alike : null
+  const kinds = list.items
+    .filter((_, i) => alike !== null && typeof amounts[i] === 'bigint')
+    .map((one) => read(alike!, facts, one))
+  if (kinds.length > 0) amounts.push(oneOfAKind(kinds))
   const spoilt = (['failed', 'notAsked'] as const).find((state) => amounts.includes(state))
   if (spoilt !== undefined) return spoilt
   const counted = amounts.filter((one) => typeof one === 'bigint')
   if (list.items.length === 0 || (operand.kind === 'sum' && counted.length === 0)) return 'absent'
   return { type: 'integer', value: counted.reduce((sum, one) => sum + one, 0n) }
+}
+
+function oneOfAKind(kinds: readonly (Value | Missing)[]): Missing {
+  if (kinds.includes('failed') || kinds.includes('absent')) return 'failed'
+  const values = kinds.filter((one) => typeof one !== 'string')
+  if (new Set(values.map(spell)).size > 1) return 'failed'
+  return kinds.includes('notAsked') ? 'notAsked' : 'absent'
 }
 
 /** A condition that is not known is so for good, unless what is missing was not asked. */

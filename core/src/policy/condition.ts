@@ -39,8 +39,17 @@ export type Operand =
   | { readonly kind: 'literals'; readonly items: readonly (Operand & { kind: 'literal' })[] }
   /** How many items of a list satisfy `where`. Absent for an empty list, so that no bound holds where nothing was counted. */
   | { readonly kind: 'count'; readonly over: Operand; readonly where: Condition }
-  /** The sum of `total` over the items that satisfy `where`; absent where none does, failed where one of them has none. */
-  | { readonly kind: 'sum'; readonly total: Operand; readonly over: Operand; readonly where: Condition }
+  /**
+   * The sum of `total` over the items that satisfy `where`; absent where none does, failed where one of them has none, or where they
+   * differ in `alike`, such as the asset that amounts are of.
+   */
+  | {
+      readonly kind: 'sum'
+      readonly total: Operand
+      readonly over: Operand
+      readonly where: Condition
+      readonly alike?: Operand
+    }
   /** The first that is not absent; one that is not known hides those behind it. */
   | { readonly kind: 'first'; readonly of: readonly Operand[] }
   /** `of` where `that` has a value; else absent, failed or not asked as `that` is. */

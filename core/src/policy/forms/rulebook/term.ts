@@ -5,7 +5,7 @@ import { type Bare, type Expression, isMention, type Mention, type Term } from '
 import { literal } from './literal.ts'
 import { isOfCall, known, listOf, operandOf } from './names.ts'
 import { resolve } from './resolve.ts'
-import { baseUnits, measured, numberOf } from './units.ts'
+import { assetsAlike, baseUnits, measured, numberOf } from './units.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** @throws InputError `unknown_name`, `unknown_unit`, `bad_checksum` and the like, naming what is not known and what is. */
@@ -30,8 +30,13 @@ export function term(node: Term, vocabulary: Vocabulary): Operand {
   if ('first' in node) return { kind: 'first', of: firsts(node.first.map((one) => term(one, vocabulary))) }
   if ('sum' in node) {
     const { inner } = listed(node.of, vocabulary)
-    const total = measured([term(node.sum, inner)], inner)
-    return { kind: 'sum', total, ...selected(node.of, node.where, vocabulary) }
+    const total = term(node.sum, inner)
+    return {
+      kind: 'sum',
+      total: measured([total], inner),
+      ...selected(node.of, node.where, vocabulary),
+      ...assetsAlike(total, inner),
+    }
   }
   throw new InputError('language_unsupported', {}, 'a fact, a value, or arithmetic with them')
 }
@@ -40,8 +45,17 @@ export function term(node: Term, vocabulary: Vocabulary): Operand {
 export function listed(list: Bare, vocabulary: Vocabulary): { readonly over: Operand; readonly inner: Vocabulary } {
   const found = 'name' in list ? listOf(list.name, vocabulary.item) : null
   const { over, item } = found ?? { over: mention(list, vocabulary), item: 'value' as const }
-  if (found !== null && 'name' in list) refuseOuterCall(list.name, over, vocabulary)
+  if (vocabulary.item !== null && !isOfItem(over)) {
+    const came = 'name' in list ? list.name : list.call
+    throw new InputError('language_unsupported', {}, 'a list within the item, inside of another quantifier', came)
+  }
   return { over, inner: { ...vocabulary, item, inCall: item === 'call' || vocabulary.inCall } }
+}
+
+/** What is within the items is read once for all of them, so that the work grows with the request and no faster. */
+function isOfItem(operand: Operand): boolean {
+  if (operand.kind === 'item' || operand.kind === 'ofCall') return true
+  return operand.kind === 'member' && isOfItem(operand.of)
 }
 
 function selected(list: Bare, where: Expression | undefined, vocabulary: Vocabulary) {

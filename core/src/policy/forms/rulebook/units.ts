@@ -101,6 +101,33 @@ export function measured(operands: readonly [Operand, ...Operand[]], vocabulary:
   return kinds.reduce((of, kind) => guarded(of, kind, unit, vocabulary), left)
 }
 
+/** @returns That the amounts of a sum without a unit are of one asset, where they are amounts of an asset. */
+export function assetsAlike(total: Operand, vocabulary: Vocabulary): { readonly alike?: Operand } {
+  const [kind] = vocabulary.unit === null ? kindsOf(total, vocabulary).filter((one) => one !== 'native') : []
+  return isAmount(total) && (kind === 'item' || kind === 'call') ? { alike: assetOperands[kind] } : {}
+}
+
+/** Whether the operand, or a part of it, is the amount of an outflow or a call. */
+function isAmount(operand: Operand): boolean {
+  switch (operand.kind) {
+    case 'fact':
+      return operand.name === 'asset.amount'
+    case 'member':
+      return operand.of.kind === 'item' && operand.path.text === 'amount'
+    case 'ofCall':
+    case 'share':
+    case 'assumed':
+      return isAmount(operand.of)
+    case 'arithmetic':
+      return isAmount(operand.left) || isAmount(operand.right)
+    case 'first':
+    case 'items':
+      return operand.of.some(isAmount)
+    default:
+      return false
+  }
+}
+
 function guarded(of: Operand, kind: Measured, unit: string, vocabulary: Vocabulary): Operand {
   const assets = assetsOf(unit, vocabulary)
   if (kind !== 'native')
