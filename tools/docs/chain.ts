@@ -48,7 +48,7 @@ export const contextFacts: Readonly<Record<string, string>> = {
 }
 
 /** What callers may prove, by the name of the field in `context`. */
-export const proofs: Readonly<Record<string, readonly [given: string, proven: string, kind: KindName]>> = {
+export const proofs: Readonly<Record<string, readonly [given: string, proven: string, ...kinds: KindName[]]>> = {
   merkleProofs: [
     '`[{ account, proof: [bytes32, …] }]`',
     'the root to which each proof leads: a leaf is keccak256(keccak256(abi.encode(account))), the smaller of two children comes first',
@@ -58,6 +58,7 @@ export const proofs: Readonly<Record<string, readonly [given: string, proven: st
     '`{ signedPermit, verifyingContract }`',
     'the fields of the permit and who signed it: EIP-712 typed data `Permit` of the contract `CertifiedActionValidator`, version 1',
     'certified-action',
+    'certified-transfer',
   ],
   riskScores: [
     '`[{ subject, score, time, signature }]`',
@@ -138,8 +139,13 @@ export function chainPage(): string {
     '## What callers prove',
     'The `context` of a request is nobody’s authority: what is not proven loosens nothing. These fields are proofs:',
     table(
-      ['field', 'as given', 'proven', 'kind'],
-      Object.entries(proofs).map(([name, [given, proven, kind]]) => [code(name), given, proven, code(kind)]),
+      ['field', 'as given', 'proven', 'heeded by'],
+      Object.entries(proofs).map(([name, [given, proven, ...by]]) => [
+        code(name),
+        given,
+        proven,
+        by.map(code).join(', '),
+      ]),
     ),
     '## What others are asked',
     table(

@@ -174,7 +174,7 @@ export function nameOf(operand: Operand): string {
     case 'count':
       return `count(${nameOf(operand.over)})`
     case 'sum':
-      return `sum(${nameOf(operand.total)} of ${nameOf(operand.over)})`
+      return `sum(${nameOf(operand.total).replace(/^item\./, '')} of ${nameOf(operand.over)})`
     case 'first':
       return `first(${operand.of.map(nameOf).join(', ')})`
     case 'arithmetic':

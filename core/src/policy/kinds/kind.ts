@@ -11,7 +11,7 @@ import { interval } from './interval.ts'
 import type { Link, Move } from './link.ts'
 import { allow, bypass, rejects } from './list.ts'
 import { pause } from './pause.ts'
-import { certifiedAction } from './permit.ts'
+import { certifiedAction, certifiedTransfer } from './permit.ts'
 import { merkleAllowlist, offChainSignature, riskScore } from './proof.ts'
 import { volumeRate } from './rate.ts'
 import { secureMint } from './reserve.ts'
@@ -51,6 +51,7 @@ export const kinds = {
   'secure-mint': secureMint,
   credential,
   'certified-action': certifiedAction,
+  'certified-transfer': certifiedTransfer,
   'merkle-allowlist': merkleAllowlist,
   signature: offChainSignature,
   'risk-score': riskScore,
