@@ -89,7 +89,7 @@ export function rulebookPage(): string {
       ['name', 'fact', 'meaning'],
       Object.entries(short).map(([name, fact]) => [code(name), code(fact), catalogue.get(fact)?.meaning ?? '']),
     ),
-    '`args.…` is an argument of the call, `message.…` a member of typed data, `operation.…` a field of an operation. Within `every`, `some` and `none` over `outflow`, the names `token`, `amount`, `from` and `recipient` are those of each outflow; over any other list, `item` is each item.',
+    '`args.…` is an argument of the call, `message.…` a member of typed data, `operation.…` a field of an operation. Within a quantifier, a count or a sum, names mean those of the items first: [language.md](language.md#quantifiers).',
     '## What others know',
     'Written `name(recipient)` or `recipient.name`. `else` after the comparison says what to assume when asking failed; for sanctions it may not be CLEAR unless a list stands beside.',
     table(

@@ -121,6 +121,12 @@ describe('calls', () => {
     expect(read(sum(own, always, calls), {}, decoded)).toEqual({ fact: notAsked, needs })
   })
 
+  it('are at most 256, since each of them may be judged by all', () => {
+    const many = (count: number) => ({ ...bare, calls: Array.from({ length: count }, (_, i) => call(i, {})) })
+    expect(read(count(always, calls), {}, many(256)).fact).toEqual(integer(256))
+    expect(read(count(always, calls), {}, many(257)).fact).toEqual(failed('too_many'))
+  })
+
   it('are looked at from a place only', () => {
     expect(read(amount, {}, decoded).fact).toEqual(failed('type_mismatch'))
     expect(read(sum(amount), { list: listOf(integer(1)) }, decoded).fact).toEqual(failed('type_mismatch'))

@@ -1,12 +1,13 @@
 /** What a condition is tested against: one call of a request, with what is known of it; and how an operand becomes a fact. */
 import { argumentsOf } from '../facts/arguments.ts'
-import { type Call, type Decoded, judged, lookup, type Source } from '../facts/call.ts'
+import { type Call, type Decoded, lookup, type Source } from '../facts/call.ts'
 import * as Path from '../facts/decoders/abi/path.ts'
 import { absent, type Fact, failed, hasValue } from '../facts/fact.ts'
 import { instructionOf } from '../facts/instruction.ts'
 import { equal, keyOf, type Value } from '../facts/value.ts'
 import type { Arithmetic, Operand } from '../policy/condition.ts'
 import { counted, summed, unaskedAmong } from './aggregate.ts'
+import { callsOf } from './calls.ts'
 
 /** A counter as one call sees it: the total with and without the call's own draw, and the facts that it hangs on. */
 export type Reading = { readonly withOwn: Fact; readonly withoutOwn: Fact; readonly unasked: readonly string[] }
@@ -70,7 +71,7 @@ export function resolve(operand: Operand, subject: Subject): Fact {
     case 'given':
       return given(resolve(operand.that, subject), () => resolve(operand.of, subject))
     case 'calls':
-      return { type: 'list', items: judged(subject.decoded.calls).map(({ index }) => place(index)) }
+      return callsOf(subject.decoded).places
     case 'ofCall': {
       const other = atCall(subject)
       return other === null ? failed('type_mismatch') : resolve(operand.of, other)
@@ -211,15 +212,10 @@ function given(that: Fact, of: () => Fact): Fact {
   return hasValue(that) ? of() : that
 }
 
-function place(index: number): Value {
-  return { type: 'integer', value: BigInt(index) }
-}
-
 /** The call whose place the item is, judged as it stands in the request: without items, and without totals of counters. */
 function atCall(subject: Subject): Subject | null {
   const { item, decoded } = subject
-  if (item?.type !== 'integer') return null
-  const call = judged(decoded.calls).find(({ index }) => BigInt(index) === item.value)
+  const call = item?.type === 'integer' ? callsOf(decoded).at.get(item.value) : undefined
   return call === undefined ? null : { ...subject, call, readings: new Map(), item: null }
 }
 

@@ -54,7 +54,7 @@ export type Operand =
   | { readonly kind: 'first'; readonly of: readonly Operand[] }
   /** `of` where `that` has a value; else absent, failed or not asked as `that` is. */
   | { readonly kind: 'given'; readonly that: Operand; readonly of: Operand }
-  /** The calls of the request that policies judge: a list of their places in it. */
+  /** The calls of the request that policies judge: a list of their places in it, failed beyond 256. */
   | { readonly kind: 'calls' }
   /** What `of` is for the call whose place the item is. */
   | { readonly kind: 'ofCall'; readonly of: Operand }
