@@ -13,8 +13,9 @@ import { type Drawing, drawing, type Earlier, earlierKey, reading } from './coun
 import { type Decision, type DueObligation, denied, type Need } from './decision.ts'
 import * as Outcome from './outcome.ts'
 import { type Part, partOf } from './part.ts'
-import { type End, type Program, plainEnd, programOf } from './program.ts'
+import { type Program, plainEnd, programOf } from './program.ts'
 import { drawReason, plainReason, reasonOf } from './reason.ts'
+import type { End } from './selection.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { DENY, wordOf } from './walk.ts'
 

@@ -2,11 +2,17 @@
  * A policy made ready to decide, once: its index, and its conditions as functions. Policies are immutable, so a program is kept for
  * as long as its policy.
  */
-import type { Effect, Policy, Step } from '../policy/policy.ts'
+import { codes } from '../codes.ts'
+import type { Policy } from '../policy/policy.ts'
 import * as Outcome from './outcome.ts'
 import {
   type Candidate,
+  childOf,
+  childrenOf,
+  type End,
+  endOf,
   type Field,
+  type Leaf,
   type Node,
   type Numbers,
   numbersOf,
@@ -16,9 +22,6 @@ import {
 } from './selection.ts'
 import type { Subject } from './subject.ts'
 import { test } from './truth.ts'
-
-/** A plain end of a walk: a verdict that nothing else follows from. `step` is `null` for the default, which is behind all steps. */
-export type End = { readonly at: number; readonly step: Step | null; readonly effect: Effect }
 
 export type Program = {
   readonly policy: Policy
@@ -39,7 +42,7 @@ export function programOf(policy: Policy): Program {
     policy,
     alone: [{ id, hash }],
     selection: selectionOf(steps),
-    otherwise: { at: steps.length, step: null, effect: otherwise },
+    otherwise: { at: steps.length, step: null, effect: otherwise, message: codes[otherwise.code] },
   }
   made.set(policy, program)
   return program
@@ -77,21 +80,21 @@ type Search = {
  */
 function descend(from: Node, search: Search, sure: boolean): boolean {
   for (let node: Node | null = from; node !== null; node = node.side) {
-    if (node.leaf !== null) return plainIn(node.leaf, search, sure)
+    if (node.leaf !== null) return sure ? plainIn(node.leaf, search) : plainWhole(node.leaf, search)
     const own = look(node.field, search)
     if (own === null || typeof own === 'object') {
       if (!descendMany(node, own, search, sure)) return false
       continue
     }
-    const child = node.children.get(own)
+    const child = childOf(node, own)
     if (child !== undefined && !descend(child, search, sure)) return false
   }
   return true
 }
 
 function descendMany(node: Node, own: readonly number[] | null, search: Search, sure: boolean): boolean {
-  if (own === null) return [...node.children.values()].every((child) => descend(child, search, false))
-  const reached = own.map((number) => node.children.get(number))
+  if (own === null) return childrenOf(node).every((child) => descend(child, search, false))
+  const reached = own.map((number) => childOf(node, number))
   return reached.every((child) => child === undefined || descend(child, search, sure))
 }
 
@@ -103,29 +106,41 @@ function look(field: number, search: Search): Numbers {
   return own
 }
 
-function plainIn(leaf: readonly Candidate[], search: Search, sure: boolean): boolean {
-  for (let i = 0; i < leaf.length && leaf[i]!.at < search.end.at; i++) {
-    const candidate = leaf[i]!
-    const { at, step } = candidate
-    const outcome = sure ? testRest(candidate, search) : test(step.when, search.subject)
-    if (outcome !== Outcome.TRUE && outcome !== Outcome.FALSE) return false
-    const effect = outcome === Outcome.TRUE ? step.holds : step.fails
-    if (effect.obligations.length > 0 || effect.draws.length > 0) return false
-    if (effect.verdict !== 'continue') {
-      search.end = { at, step, effect }
-      return true
-    }
+/** Tests what the path does not say of each step. A step that asks for another number than the call has is false, and has no say. */
+function plainIn({ checks, candidates }: Leaf, search: Search): boolean {
+  for (let i = 0, n = 0; i < checks.length && checks[i]! < search.end.at; i += checks[i + 1]! + 2, n++) {
+    const own = checkAt(checks, i, search)
+    if (own === Outcome.FALSE) continue
+    const { step, rest } = candidates[n]!
+    const outcome = own === Outcome.TRUE ? rest(search.subject) : test(step.when, search.subject)
+    if (!ends(candidates[n]!, outcome, search)) return false
   }
   return true
 }
 
-/** What the path does not say of a step. A number that is not the one asked for makes the step false, whatever else is true. */
-function testRest({ checks, rest, step }: Candidate, search: Search): Outcome.Outcome {
-  for (let i = 0; i < checks.length; i += 2) {
-    const own = look(checks[i]!, search)
-    if (own === checks[i + 1]) continue
-    if (typeof own === 'number') return Outcome.FALSE
-    return test(step.when, search.subject)
+function plainWhole({ candidates }: Leaf, search: Search): boolean {
+  return candidates.every((one) => one.at >= search.end.at || ends(one, test(one.step.when, search.subject), search))
+}
+
+/** Whether the fields have the numbers that the candidate at `i` asks for; not known where one has none, or several. */
+function checkAt(checks: readonly number[], i: number, search: Search): Outcome.Outcome {
+  const end = i + 2 + checks[i + 1]!
+  for (let pair = i + 2; pair < end; pair += 2) {
+    const own = look(checks[pair]!, search)
+    if (own !== checks[pair + 1]) return typeof own === 'number' ? Outcome.FALSE : Outcome.NOT_KNOWN
   }
-  return rest(search.subject)
+  return Outcome.TRUE
+}
+
+/** Notes the end that a step leads to, if it does. @returns Whether the step was plain. */
+function ends({ at, step, end }: Candidate, outcome: Outcome.Outcome, search: Search): boolean {
+  if (outcome === Outcome.TRUE && end !== null) {
+    search.end = end
+    return true
+  }
+  if (outcome !== Outcome.TRUE && outcome !== Outcome.FALSE) return false
+  const effect = outcome === Outcome.TRUE ? step.holds : step.fails
+  const own = endOf(at, step, effect)
+  if (own !== null) search.end = own
+  return own !== null || (effect.verdict === 'continue' && effect.obligations.length + effect.draws.length === 0)
 }

@@ -4,17 +4,15 @@ import type { Drawing } from './counting.ts'
 import type { Reason } from './decision.ts'
 import * as Outcome from './outcome.ts'
 import type { Part } from './part.ts'
-import type { End } from './program.ts'
+import type { End } from './selection.ts'
 import type { Subject } from './subject.ts'
 import { unknownIn } from './truth.ts'
 import { deciding } from './walk.ts'
 
 /** @returns The reason of a walk that ends plainly. */
-export function plainReason(policy: string, { step, effect }: End, { call }: Subject): Reason {
-  const { code } = effect
-  if (step === null) return { policy, call: call.index, code, message: codes[code] }
-  const { id, path, description } = step.origin
-  return { policy, call: call.index, rule: id, path, code, message: `${codes[code]}: ${description ?? id}` }
+export function plainReason(policy: string, { step, effect, message }: End, { call }: Subject): Reason {
+  if (step === null) return { policy, call: call.index, code: effect.code, message }
+  return { policy, call: call.index, rule: step.origin.id, path: step.origin.path, code: effect.code, message }
 }
 
 /** @returns The reason of the first part whose walk ends in the worst way. */

@@ -76,7 +76,7 @@ describe('the index', () => {
     const values = constant({ type: 'list', items: [integer(1), integer(2), integer(2)] })
     const nines = constant({ type: 'list', items: [integer(9), integer(99)] })
     const step = { ...ruleOf(0), when: { kind: 'compare', operator: 'in', left: fact('a'), right: values } as const }
-    const others = keyed.steps.slice(9, 20).map((other) => ({ ...other, when: { ...step.when, right: nines } }))
+    const others = keyed.steps.slice(9, 40).map((other) => ({ ...other, when: { ...step.when, right: nines } }))
     const policy = { ...keyed, steps: [step, ...others] }
     const count = (a: Fact) => narrow(policy, () => a).steps.filter(({ origin }) => origin.path === 'rules[0]').length
     expect([integer(1), integer(2), integer(3)].map(count)).toEqual([1, 1, 0])
@@ -91,7 +91,7 @@ describe('the index', () => {
       holds: effect('continue', 'all_passed'),
       fails: effect('deny', 'allow_rule_not_met'),
     }
-    const others = keyed.steps.slice(1, 20)
+    const others = keyed.steps.slice(1, 40)
     expect(narrow({ ...keyed, steps: [demanding, ...others] }, () => integer(90)).steps).toEqual([demanding])
   })
 })

@@ -6,31 +6,43 @@
  * A tree: each level looks one fact up, the one that tells most steps apart. Steps that do not compare it are on the side.
  */
 import { flat } from '../codec/flat.ts'
+import { codes } from '../codes.ts'
 import { hasValue } from '../facts/fact.ts'
 import type { Value } from '../facts/value.ts'
 import type { Condition } from '../policy/condition.ts'
-import type { Step } from '../policy/policy.ts'
+import type { Effect, Step } from '../policy/policy.ts'
 import { type Bound, type Conjunct, conjunctsOf, type Key, keyOf, kindOf } from './binding.ts'
 import { factReader, type Read } from './reader.ts'
 import type { Subject } from './subject.ts'
 import { conjunction, type Test, testing } from './tester.ts'
 
-/**
- * A step that a path through the tree leads to: where it stands, and what is left to test of it on that path. First that facts have
- * the numbers, pairs of a field and a number; then the rest.
- */
-export type Candidate = {
+/** Where a walk ends: a verdict that nothing else follows from. `step` is `null` for the default, which is behind all steps. */
+export type End = {
   readonly at: number
-  readonly step: Step
-  readonly checks: readonly number[]
-  readonly rest: Test
+  readonly step: Step | null
+  readonly effect: Effect
+  readonly message: string
 }
 
-/** `leaf` where no field is looked up, ascending; else the steps by the number that they ask for, and those that ask for none. */
+/**
+ * A step that a path through the tree leads to: the rest to test of it on that path, after its checks; and the end when it holds, if
+ * that is one.
+ */
+export type Candidate = { readonly at: number; readonly step: Step; readonly rest: Test; readonly end: End | null }
+
+/**
+ * Candidates, ascending. First of all some fields must have the numbers that a step asks for: the checks of all candidates stand
+ * in one row, for each its place `at`, how many numbers follow, and pairs of a field and a number.
+ */
+export type Leaf = { readonly checks: readonly number[]; readonly candidates: readonly Candidate[] }
+
+/** `leaf` where no field is looked up; else the steps by the number that they ask for, and on the side those that ask for none. */
 export type Node = {
-  readonly leaf: readonly Candidate[] | null
+  readonly leaf: Leaf | null
   readonly field: number
-  readonly children: ReadonlyMap<number, Node>
+  /** By number, where most numbers have steps; else `sparse`. */
+  readonly dense: readonly (Node | undefined)[]
+  readonly sparse: ReadonlyMap<number, Node>
   readonly side: Node | null
 }
 
@@ -49,7 +61,7 @@ export type Selection = { readonly fields: readonly Field[]; readonly trees: rea
 export type Numbers = number | readonly number[] | null
 
 /** So few steps are tested as fast as told apart. */
-const fewSteps = 4
+const fewSteps = 5
 /** A step that would stand in more places is looked up by fewer facts. */
 const mostPlaces = 4096
 
@@ -58,13 +70,24 @@ export function selectionOf(steps: readonly Step[]): Selection {
   const fields: Field[] = []
   const places = new Map<string, number>()
   const entries = steps.map((step, at): Entry => {
-    if (!excludable(step)) return { at, step, parts: [plain(step.when)], room: 1 }
+    const end = endOf(at, step, step.holds)
+    if (!excludable(step)) return { at, step, end, parts: [plain(step.when)], room: 1 }
     const parts = conjunctsOf(step.when).map((conjunct) => partOf(conjunct, fields, places))
-    return { at, step, parts, room: mostPlaces }
+    return { at, step, end, parts, room: mostPlaces }
   })
   const allows = steps.findIndex(({ holds }) => holds.verdict === 'allow')
   const spans = allows <= 0 ? [entries] : [entries.slice(0, allows), entries.slice(allows)]
-  return { fields, trees: spans.map((span) => grow(span, [])) }
+  return { fields, trees: spans.map((span) => grow(span, [], fields)) }
+}
+
+/** @returns The node of the steps that ask for the number. */
+export function childOf({ dense, sparse }: Node, number: number): Node | undefined {
+  return dense.length > 0 ? dense[number] : sparse.get(number)
+}
+
+/** @returns Every node of steps that ask for some number. */
+export function childrenOf({ dense, sparse }: Node): readonly Node[] {
+  return [...dense.filter((child) => child !== undefined), ...sparse.values()]
 }
 
 /** @returns Positions of the steps that matter for the subject's call, ascending. */
@@ -75,9 +98,9 @@ export function selected({ fields, trees }: Selection, subject: Subject): readon
 }
 
 function positionsIn(node: Node, numbers: readonly Numbers[]): readonly number[] {
-  if (node.leaf !== null) return node.leaf.map(({ at }) => at)
+  if (node.leaf !== null) return node.leaf.candidates.map(({ at }) => at)
   const own = numbers[node.field]!
-  const reached = own === null ? [...node.children.values()] : [own].flat().map((number) => node.children.get(number))
+  const reached = own === null ? childrenOf(node) : [own].flat().map((number) => childOf(node, number))
   return [...reached, node.side ?? undefined].flatMap((next) => (next === undefined ? [] : positionsIn(next, numbers)))
 }
 
@@ -89,7 +112,13 @@ type Part = {
   readonly exact: boolean
 }
 /** A step, and in how many more places it may stand. */
-type Entry = { readonly at: number; readonly step: Step; readonly parts: readonly Part[]; readonly room: number }
+type Entry = {
+  readonly at: number
+  readonly step: Step
+  readonly end: End | null
+  readonly parts: readonly Part[]
+  readonly room: number
+}
 
 function partOf({ condition, bound }: Conjunct, fields: Field[], places: Map<string, number>): Part {
   if (bound === null) return plain(condition)
@@ -110,6 +139,13 @@ function numberOf(key: Key, numbers: Map<Key, number>): number {
   return number
 }
 
+/** @returns The end that the effect of a step is; `null` when the walk goes on, or more follows than a verdict. */
+export function endOf(at: number, step: Step, effect: Effect): End | null {
+  if (effect.verdict === 'continue' || effect.obligations.length > 0 || effect.draws.length > 0) return null
+  const { id, description } = step.origin
+  return { at, step, effect, message: `${codes[effect.code]}: ${description ?? id}` }
+}
+
 /** A step can be left out only if failing it changes nothing. */
 function excludable({ fails }: Step): boolean {
   return fails.verdict === 'continue' && fails.obligations.length === 0 && fails.draws.length === 0
@@ -124,13 +160,13 @@ function placeOf({ name, kinds, items }: Bound, fields: Field[], places: Map<str
   return place
 }
 
-const childless: ReadonlyMap<number, Node> = new Map()
+const noArray: readonly (Node | undefined)[] = []
+const noMap: ReadonlyMap<number, Node> = new Map()
 
 /** Splits by the field that leaves the fewest steps to test, while that is worth a look-up. `above` are the fields looked up. */
-function grow(entries: readonly Entry[], above: readonly number[]): Node {
+function grow(entries: readonly Entry[], above: readonly number[], fields: readonly Field[]): Node {
   const field = entries.length <= fewSteps ? -1 : bestField(entries, above)
-  if (field < 0)
-    return { leaf: entries.map((entry) => candidateOf(entry, above)), field, children: childless, side: null }
+  if (field < 0) return { leaf: leafOf(entries, above, fields), field, dense: noArray, sparse: noMap, side: null }
   const beside: Entry[] = []
   const byNumber = new Map<number, Entry[]>()
   for (const entry of entries) {
@@ -140,8 +176,11 @@ function grow(entries: readonly Entry[], above: readonly number[]): Node {
     for (const number of numbers) insert(byNumber, number, copy)
   }
   const below = [...above, field]
-  const children = new Map([...byNumber].map(([number, own]) => [number, grow(own, below)]))
-  return { leaf: null, field, children, side: beside.length === 0 ? null : grow(beside, [...above, ~field]) }
+  const children = new Map([...byNumber].map(([number, own]) => [number, grow(own, below, fields)]))
+  const side = beside.length === 0 ? null : grow(beside, [...above, ~field], fields)
+  const { size } = fields[field]!.numbers
+  if (size > 2 * children.size) return { leaf: null, field, dense: noArray, sparse: children, side }
+  return { leaf: null, field, dense: Array.from({ length: size }, (_, i) => children.get(i)), sparse: noMap, side }
 }
 
 /** The field by whose value the most steps are left out; -1 when none leaves out more than a look-up costs. */
@@ -165,12 +204,20 @@ function bestField(entries: readonly Entry[], above: readonly number[]): number 
   return best
 }
 
-/** What is left to test of a step: all that the fields above do not say. */
-function candidateOf({ at, step, parts }: Entry, above: readonly number[]): Candidate {
-  const left = parts.filter(({ field, exact }) => !(exact && above.includes(field)))
-  const checked = left.filter(({ numbers, exact }) => exact && numbers.length === 1)
-  const rest = left.filter((part) => !checked.includes(part)).map(({ condition }) => testing(condition))
-  return { at, step, checks: checked.flatMap(({ field, numbers }) => [field, numbers[0]!]), rest: conjunction(rest) }
+/** What is left to test of each step: all that the fields above do not say. What tells most values apart is checked first. */
+function leafOf(entries: readonly Entry[], above: readonly number[], fields: readonly Field[]): Leaf {
+  const checks: number[] = []
+  const candidates = entries.map(({ at, step, end, parts }): Candidate => {
+    const left = parts.filter(({ field, exact }) => !(exact && above.includes(field)))
+    const checked = left.filter(({ numbers, exact }) => exact && numbers.length === 1)
+    const pairs = checked
+      .toSorted((a, b) => fields[b.field]!.numbers.size - fields[a.field]!.numbers.size)
+      .flatMap(({ field, numbers }) => [field, numbers[0]!])
+    checks.push(at, pairs.length, ...pairs)
+    const rest = left.filter((part) => !checked.includes(part)).map(({ condition }) => testing(condition))
+    return { at, step, rest: conjunction(rest), end }
+  })
+  return { checks, candidates }
 }
 
 /** The numbers under which the step stands; none when it does not ask for the field, or would stand in too many places. */
