@@ -15,8 +15,15 @@ export { explain, type Tested, type TracedPolicy, type TracedStep, trace } from 
 export * as Addresses from './facts/address.ts'
 export { type Call, type Decoded, type Facts, judged, type Objection, type Source, sourceOf } from './facts/call.ts'
 export { catalogue, families as factFamilies } from './facts/catalogue.ts'
+export {
+  type Contract,
+  type Contracts,
+  codeKinds,
+  contractsOf,
+  parseContract,
+} from './facts/contract.ts'
 export { type DecodedRequest, type Detail, decode, decodeHex, nothingGiven, type Surroundings } from './facts/decode.ts'
-export { type Reading as CallReading, read as readCall } from './facts/decoders/evm/call.ts'
+export { type Reading as CallReading, read as readCall } from './facts/decoders/evm/action.ts'
 export * as Transaction from './facts/decoders/evm/transaction.ts'
 export { type DecodedInstruction, read as readInstruction } from './facts/decoders/solana/instructions.ts'
 export { absent, type Fact, failed, hasValue, notAsked } from './facts/fact.ts'

@@ -1,6 +1,7 @@
 /** Requests for documents to judge, as real bytes, with what they say written beside them. EVM here, Solana in its own file. */
 import { encodeFunctionData, serializeTransaction, type TransactionSerializable } from 'viem'
 import type { JsonObject } from '../codec/json.ts'
+import { noContracts } from '../facts/contract.ts'
 import { type DecodedRequest, decode } from '../facts/decode.ts'
 import type { Key } from '../facts/key.ts'
 import * as Requests from '../facts/request.ts'
@@ -41,7 +42,12 @@ export function traffic(seed: number, count: number): readonly Traffic[] {
   return Array.from({ length: count }, () => {
     const keyed = !any.once(10)
     const { told, payload } = any.pick(bag)(any, keyed ? me : null)
-    const surroundings = { key: keyed && told.chain !== 'solana' ? key : null, chain: null, operations: [] }
+    const surroundings = {
+      key: keyed && told.chain !== 'solana' ? key : null,
+      chain: null,
+      operations: [],
+      contracts: noContracts,
+    }
     return { told, decoded: decode(Requests.read(payload), surroundings) }
   })
 }

@@ -4,9 +4,11 @@
  */
 import type { Code } from '../codes.ts'
 import { isLocal } from './catalogue.ts'
+import type { CodeKind } from './contract.ts'
+import type { Reading } from './decoders/evm/action.ts'
 import type { Invocation } from './decoders/solana/accounts.ts'
+import { derivations } from './derivation.ts'
 import { absent, type Fact, notAsked } from './fact.ts'
-import { derivations } from './outflow.ts'
 
 /** Facts by name; a name that is missing was not established by decoding. */
 export type Facts = Readonly<Record<string, Fact>>
@@ -15,6 +17,8 @@ export type Facts = Readonly<Record<string, Fact>>
 export type CallKind =
   | 'transfer'
   | 'contractCall'
+  | 'delegateCall'
+  | 'command'
   | 'blobCall'
   | 'creation'
   | 'authorization'
@@ -38,6 +42,14 @@ export type Call = {
   readonly end: number
   readonly facts: Facts
   readonly calls: readonly Call[]
+  /** Where in the payload the first byte of an EVM call’s own data is. */
+  readonly dataAt?: number
+  /** The function that an EVM call was read as, and its arguments, canonical or not. */
+  readonly reading?: Reading
+  /** What code is known to be at the target of an EVM call, as somebody reviewed it; null where nobody did. */
+  readonly code?: CodeKind | null
+  /** Whether it makes other calls, by code that is known, and does nothing else but take the value that it is sent. */
+  readonly isPlain?: boolean
   /** The Solana instruction that the call is, for those who read it with an IDL. */
   readonly invocation?: Invocation
 }

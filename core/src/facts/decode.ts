@@ -5,12 +5,14 @@ import type * as Json from '../codec/json.ts'
 import { InputError } from '../input-error.ts'
 import type { Call, Decoded, Facts, Objection } from './call.ts'
 import * as Context from './context.ts'
+import { type Contracts, noContracts } from './contract.ts'
 import * as Acceptance from './decoders/evm/acceptance.ts'
 import * as Authorization from './decoders/evm/authorization.ts'
-import { authorizationCall, callsOf, type Envelope, envelopeFacts } from './decoders/evm/call.ts'
+import { authorizationCall, contentOf, type Envelope, envelopeFacts } from './decoders/evm/call.ts'
 import * as Rpc from './decoders/evm/rpc.ts'
 import * as Transaction from './decoders/evm/transaction.ts'
 import * as UserOperation from './decoders/evm/user-operation.ts'
+import { contentOf as userOperationContent } from './decoders/evm/user-operation-call.ts'
 import * as Message from './decoders/message.ts'
 import * as SolanaCall from './decoders/solana/call.ts'
 import * as SolanaMessage from './decoders/solana/message.ts'
@@ -30,6 +32,8 @@ export type Surroundings = {
   readonly chain: string | null
   /** Off-chain operations that the tenant defined. */
   readonly operations: readonly Operation.Definition[]
+  /** Contracts that somebody reviewed, beside those that everybody knows. */
+  readonly contracts: Contracts
 }
 
 /** What the payload was, for those who show it. */
@@ -42,7 +46,7 @@ export type Detail =
     }
   | { readonly kind: 'typedData'; readonly typedData: TypedData.TypedData }
   | { readonly kind: 'message'; readonly message: Message.Message }
-  | { readonly kind: 'userOperation' }
+  | { readonly kind: 'userOperation'; readonly operation: UserOperation.UserOperation }
   | { readonly kind: 'authorization' }
   | {
       readonly kind: 'solana'
@@ -54,7 +58,7 @@ export type Detail =
 
 export type DecodedRequest = Decoded & { readonly detail: Detail }
 
-export const nothingGiven: Surroundings = { key: null, chain: null, operations: [] }
+export const nothingGiven: Surroundings = { key: null, chain: null, operations: [], contracts: noContracts }
 
 /** Decoders make the facts anew for each request, so that what every request has can be added. */
 type Fresh = DecodedRequest & { readonly facts: Record<string, Fact> }
@@ -170,10 +174,11 @@ function ofTransaction(
   const stated = transaction.chainId ?? chainIdOf(surroundings) ?? null
   const placed = stated === transaction.chainId ? transaction : { ...transaction, chainId: stated }
   const size = bytes === null ? 0 : bytes.length / 2 - 1
+  const content = contentOf(placed, sender, size, surroundings.contracts)
   return {
     facts: envelopeFacts(placed),
-    calls: callsOf(placed, sender, size),
-    objections,
+    calls: content.calls,
+    objections: [...objections, ...content.objections],
     detail: { kind: 'transaction', transaction, sender, bytes },
   }
 }
@@ -233,13 +238,13 @@ function fromMessage(value: string, surroundings: Surroundings): Fresh {
 }
 
 function fromUserOperation(value: Json.JsonObject, surroundings: Surroundings): Fresh {
-  const { facts, chainId } = UserOperation.parse(value)
-  const call = { ...callType('userOperation', []), ...facts }
+  const operation = UserOperation.parse(value)
+  const { facts, calls, objections } = userOperationContent(operation, surroundings.contracts)
   return {
-    facts: { chainType: text('ethereum'), ...(chainId === null ? {} : { chain: text(`eip155:${chainId}`) }) },
-    calls: [leaf('userOperation', call)],
-    objections: chainObjection(chainId, surroundings),
-    detail: { kind: 'userOperation' },
+    facts,
+    calls,
+    objections: [...chainObjection(operation.chainId, surroundings), ...objections],
+    detail: { kind: 'userOperation', operation },
   }
 }
 

@@ -3,23 +3,12 @@
  * makes them failed, never empty, so that a rule about money fails closed.
  */
 import type { Call, Decoded } from './call.ts'
-import * as Token from './decoders/token.ts'
+import { actOf } from './effects/act.ts'
 import { absent, type Fact, failed } from './fact.ts'
 import type { Integer, List, Structure, Value } from './value.ts'
 
-type Derivation = (decoded: Decoded, call: Call) => Fact
-
-/** Every derived fact. */
-export const derivations: ReadonlyMap<string, Derivation> = new Map([
-  ['outflows', outflowsOf],
-  ['asset', (decoded, call) => onlyField(outflowsOf(decoded, call), 'asset')],
-  ['asset.amount', (decoded, call) => onlyField(outflowsOf(decoded, call), 'amount')],
-])
-
-/** Functions that grant or revoke, and move nothing themselves. */
-const grants: ReadonlySet<string> = new Set(['0x095ea7b3', '0x39509351', '0xa457c2d7', '0xa22cb465'])
-
-function outflowsOf(decoded: Decoded, call: Call): Fact {
+/** @returns Every outflow as a record; failed when nobody can tell them. */
+export function outflowsOf(decoded: Decoded, call: Call): Fact {
   const native = nativeOutflow(decoded, call)
   if (native.type === 'failed') return native
   const tokens = tokenOutflow(decoded, call)
@@ -31,7 +20,8 @@ function nativeOutflow({ facts }: Decoded, call: Call): List | Fact {
   const amount = call.facts['native.value'] ?? absent
   if (amount.type !== 'integer' || amount.value === 0n) return amount.type === 'failed' ? amount : listOf([])
   const recipient = call.facts.recipient ?? call.facts.target ?? absent
-  const from = call.facts.from ?? call.facts.sender ?? absent
+  // Whose tokens a call moves does not say whose value goes along.
+  const from = (call.kind === 'contractCall' ? undefined : call.facts.from) ?? call.facts.sender ?? absent
   return listOf([
     outflow(
       `${chainOf(facts)}/native`,
@@ -42,15 +32,17 @@ function nativeOutflow({ facts }: Decoded, call: Call): List | Fact {
   ])
 }
 
-function tokenOutflow({ facts }: Decoded, call: Call): List | Fact {
+function tokenOutflow(decoded: Decoded, call: Call): List | Fact {
   switch (call.kind) {
     case 'transfer':
       return listOf([])
     case 'instruction':
-      return instructionOutflow(chainOf(facts), call)
+      return instructionOutflow(chainOf(decoded.facts), call)
     case 'contractCall':
     case 'blobCall':
-      return contractOutflow(chainOf(facts), call)
+    case 'command':
+    case 'delegateCall':
+      return contractOutflow(decoded, call)
     case 'operation':
     case 'message':
       return absent
@@ -59,23 +51,18 @@ function tokenOutflow({ facts }: Decoded, call: Call): List | Fact {
   }
 }
 
-function contractOutflow(chain: string, { facts }: Call): List | Fact {
-  const selector = facts['call.selector']
-  if (selector?.type !== 'bytes') return failed('effects_unknown')
-  if (grants.has(selector.value))
-    return facts['call.canonical']?.type === 'boolean' && facts['call.canonical'].value
-      ? listOf([])
-      : failed('not_canonical')
-  const { token, recipient = absent, amount, tokenId } = facts
-  if (token?.type !== 'address' || recipient.type === 'absent') return failed('effects_unknown')
-  if (recipient.type === 'failed') return recipient
-  const from = facts.from ?? facts.sender ?? absent
-  const fungible = Token.isStandard(selector.value, 'erc20')
-  if (fungible && amount?.type === 'integer')
-    return listOf([outflow(`${chain}/${token.value}`, amount, from, recipient)])
-  if (tokenId?.type !== 'integer') return failed('effects_unknown')
-  const moved = amount?.type === 'integer' ? amount : ({ type: 'integer', value: 1n } as const)
-  return listOf([outflow(`${chain}/${token.value}/${tokenId.value}`, moved, from, recipient)])
+function contractOutflow(decoded: Decoded, call: Call): List | Fact {
+  // What it wraps are calls of their own.
+  if (call.isPlain) return listOf([])
+  const acted = actOf(decoded, call)
+  if ('state' in acted) return acted.state as Fact
+  const flows = acted.row.outflows === undefined ? [] : acted.row.outflows(acted.values, acted.scene)
+  if (flows === null) return failed('effects_unknown')
+  return listOf(
+    flows.map(({ asset, amount, from, recipient }) =>
+      outflow(asset, { type: 'integer', value: amount }, from ?? absent, recipient ?? absent),
+    ),
+  )
 }
 
 /** An SPL transfer of a mint that the bytes do not name has an asset that nobody knows. */
@@ -97,15 +84,6 @@ function outflow(asset: string, amount: Integer, from: Fact, recipient: Fact): S
     type: 'record',
     fields: [{ name: 'asset', value: { type: 'text', value: asset } }, { name: 'amount', value: amount }, ...parties],
   }
-}
-
-/** The field of the only outflow; absent when there is none, failed when there are several. */
-function onlyField(outflows: Fact, name: string): Fact {
-  if (outflows.type !== 'list') return outflows
-  const [only, ...others] = outflows.items
-  if (only === undefined) return absent
-  if (others.length > 0) return failed('several_assets')
-  return only.type === 'record' ? (only.fields.find((field) => field.name === name)?.value ?? absent) : absent
 }
 
 function chainOf(facts: Decoded['facts']): string {

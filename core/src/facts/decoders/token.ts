@@ -12,6 +12,15 @@ type Role = 'recipient' | 'amount' | 'from' | 'spender' | 'allowance' | 'tokenId
 /** Roles by position of the parameter; a position may have two, one for each type. */
 type Row = { readonly types: readonly TokenType[]; readonly roles: readonly (readonly [Role, number])[] }
 
+const authorized: Row = {
+  types: [],
+  roles: [
+    ['from', 0],
+    ['recipient', 1],
+    ['amount', 2],
+  ],
+}
+
 /** By selector. To add a function, add a row. */
 const functions: Readonly<Record<string, Row>> = {
   // transfer(address,uint256)
@@ -49,6 +58,20 @@ const functions: Readonly<Record<string, Row>> = {
       ['allowance', 1],
     ],
   },
+  // permit(address,address,uint256,uint256,uint8,bytes32,bytes32)
+  '0xd505accf': {
+    types: [],
+    roles: [
+      ['from', 0],
+      ['spender', 1],
+      ['allowance', 2],
+    ],
+  },
+  // transferWithAuthorization and receiveWithAuthorization, each with v, r, s and with bytes
+  '0xe3ee160e': authorized,
+  '0xcf092995': authorized,
+  '0xef55bec6': authorized,
+  '0x88b7ab63': authorized,
   // safeTransferFrom(address,address,uint256), without and with bytes
   '0x42842e0e': {
     types: ['erc721'],

@@ -3,7 +3,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
 import { failed } from '../../fact.ts'
 import * as Authorization from './authorization.ts'
-import { callsOf } from './call.ts'
+import { contentOf } from './call.ts'
 import * as Transaction from './transaction.ts'
 
 const account = privateKeyToAccount(`0x${'11'.repeat(32)}`)
@@ -34,14 +34,14 @@ describe('the calls of authorizations', () => {
     const list = [await signed(1, 7), await signed(0, 300), await signed(1, 0)]
     const transaction = withList(list, data)
     const bytes = Transaction.encode(transaction)
-    const [call] = callsOf(transaction, null, bytes.length / 2 - 1)
+    const [call] = contentOf(transaction, null, bytes.length / 2 - 1).calls
     const cut = call!.calls.map(({ start, end }) => bytes.slice(2 + 2 * start, 2 + 2 * end))
     expect(cut).toEqual(list.map(Authorization.write))
     expect(call!.calls.map(({ index }) => index)).toEqual([1, 2, 3])
   })
 
   it('name the account that signed, which need not be the sender', async () => {
-    const [call] = callsOf(withList([await signed(1, 7)], '0x'), null, 0)
+    const [call] = contentOf(withList([await signed(1, 7)], '0x'), null, 0).calls
     const value = account.address.toLowerCase()
     expect(call!.calls[0]!.facts['authorization.authority']).toEqual({ type: 'address', family: 'evm', value })
     expect(call!.calls[0]).toMatchObject({ start: 0, end: 0 })
@@ -50,7 +50,7 @@ describe('the calls of authorizations', () => {
   it.each([{ yParity: 2 }, { r: 0n }, { s: 2n ** 255n }])(
     'name nobody when nobody can have signed: %o',
     async (fault) => {
-      const [call] = callsOf(withList([{ ...(await signed(1, 7)), ...fault }], '0x'), null, 0)
+      const [call] = contentOf(withList([{ ...(await signed(1, 7)), ...fault }], '0x'), null, 0).calls
       expect(call!.calls[0]!.facts['authorization.authority']).toEqual(failed('bad_signature'))
     },
   )

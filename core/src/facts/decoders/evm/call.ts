@@ -2,14 +2,12 @@
 import type * as Hex from '../../../codec/hex.ts'
 import * as Rlp from '../../../codec/rlp.ts'
 import { InputError } from '../../../input-error.ts'
-import type { Call, CallKind } from '../../call.ts'
+import type { Call, CallKind, Objection } from '../../call.ts'
+import { type Contracts, noContracts } from '../../contract.ts'
 import { type Fact, failed } from '../../fact.ts'
-import type { Address, Bytes, Integer, List, Text, Value } from '../../value.ts'
-import * as Arguments from '../abi/arguments.ts'
-import { familyOf } from '../abi/families.ts'
-import type { AbiFunction } from '../abi/fragment.ts'
-import * as Token from '../token.ts'
+import type { Address, Integer, List } from '../../value.ts'
 import * as Authorization from './authorization.ts'
+import * as Nesting from './nesting.ts'
 import * as Transaction from './transaction.ts'
 
 /** Fields of a transaction; what a JSON object leaves open is null. */
@@ -19,19 +17,13 @@ export type Envelope = Omit<Transaction.Transaction, 'type' | 'nonce' | 'gas' | 
   readonly gas: bigint | null
 }
 
-/** A function known by its selector, with what the data behind the selector holds. */
-export type Reading = { readonly fn: AbiFunction; readonly arguments: Arguments.Arguments }
+/** What a transaction does, and what is wrong within it. */
+export type Content = { readonly calls: readonly Call[]; readonly objections: readonly Objection[] }
 
 const gasPerBlob = 131_072n
 /** A signature costs up to a millisecond to recover. No transaction of use carries more authorizations than this. */
 const mostRecovered = 32
 const noTypes: List = { type: 'list', items: [] }
-const isTrue = { type: 'boolean', value: true } as const
-const isFalse = { type: 'boolean', value: false } as const
-const zero: Integer = { type: 'integer', value: 0n }
-const nativeTransfer: List = { type: 'list', items: [{ type: 'text', value: 'nativeTransfer' }] }
-const eitherToken: List = listOf(['erc20', 'erc721'])
-const tokenLists = new Map<readonly string[], List>()
 
 /** @returns The facts that are true of the whole transaction. */
 export function envelopeFacts(transaction: Envelope): Record<string, Fact> {
@@ -55,24 +47,32 @@ export function envelopeFacts(transaction: Envelope): Record<string, Fact> {
   return facts
 }
 
-/** @returns The call that the transaction makes, with those that its authorizations amount to. Ranges count bytes of the payload. */
-export function callsOf(transaction: Envelope, sender: Address | null, size: number): readonly Call[] {
-  const { to, value, data, chainId, authorizationList } = transaction
-  const facts: Record<string, Fact> = { 'native.value': integer(value) }
-  if (chainId !== null) facts['chainId'] = integer(chainId)
-  if (sender !== null) facts['sender'] = sender
-  const kind = kindOf(transaction)
-  facts['call.kind'] = { type: 'text', value: kind }
-  if (to === null) creation(facts, data)
-  else if (data === '0x') transfer(facts, address(to), kind)
-  else contractCall(facts, address(to), data, kind, value)
+/**
+ * @param contracts - What is known of contracts beside what everybody knows.
+ * @returns The call that the transaction makes, with those within it and those that its authorizations amount to. Ranges count
+ * bytes of the payload.
+ */
+export function contentOf(
+  transaction: Envelope,
+  sender: Address | null,
+  size: number,
+  contracts: Contracts = noContracts,
+): Content {
+  const { to, value, data, chainId, dataAt } = transaction
+  const nesting = Nesting.begin(chainId, contracts)
+  const action = { kind: kindOf(transaction), sender, chainId, to, value, data }
+  const call = Nesting.callOf(action, { start: 0, end: size, dataAt }, nesting)
+  const authorizations = authorizationCalls(transaction, size, nesting.next)
+  return { calls: [{ ...call, calls: [...call.calls, ...authorizations] }], objections: nesting.objections }
+}
+
+function authorizationCalls(transaction: Envelope, size: number, firstIndex: number): readonly Call[] {
+  const list = transaction.authorizationList ?? []
   const ends = size === 0 ? [] : authorizationEnds(transaction)
-  const list = authorizationList ?? []
   const authority = list.length > mostRecovered ? () => failed('too_long') : authorityOf
-  const authorizations = list.map((authorization, i) =>
-    authorizationCall(authorization, i + 1, ends[i] ?? 0, ends[i + 1] ?? 0, authority(authorization)),
+  return list.map((authorization, i) =>
+    authorizationCall(authorization, firstIndex + i, ends[i] ?? 0, ends[i + 1] ?? 0, authority(authorization)),
   )
-  return [{ index: 0, kind, judged: true, start: 0, end: size, facts, calls: authorizations }]
 }
 
 /** Where in the payload the first authorization begins, and then where each of them ends. */
@@ -106,8 +106,8 @@ export function authorizationCall(
   return { index, kind: 'authorization', judged: true, start, end, facts, calls: [] }
 }
 
-/** A chain passes over an authorization that nobody can have signed. */
-function authorityOf(authorization: Authorization.Authorization): Fact {
+/** @returns Who signed; failed where nobody can have. A chain passes over such an authorization. */
+export function authorityOf(authorization: Authorization.Authorization): Fact {
   try {
     return address(Authorization.recover(authorization))
   } catch (error) {
@@ -122,94 +122,8 @@ function kindOf({ to, data, type }: Envelope): CallKind {
   return data === '0x' ? 'transfer' : 'contractCall'
 }
 
-function creation(facts: Record<string, Fact>, data: Hex.Hex): void {
-  facts['types'] = noTypes
-  facts['possibleTypes'] = noTypes
-  facts['call.data'] = bytes(data)
-  facts['opaqueBytes'] = integer(BigInt(data.length / 2 - 1))
-}
-
-function transfer(facts: Record<string, Fact>, to: Address, kind: CallKind): void {
-  facts['target'] = to
-  facts['recipient'] = to
-  facts['types'] = kind === 'transfer' ? nativeTransfer : noTypes
-  facts['possibleTypes'] = nativeTransfer
-  facts['opaqueBytes'] = zero
-}
-
-function contractCall(facts: Record<string, Fact>, to: Address, data: Hex.Hex, kind: CallKind, value: bigint): void {
-  facts['target'] = to
-  facts['call.data'] = bytes(data)
-  facts['types'] = noTypes
-  facts['possibleTypes'] = eitherToken
-  if (data.length < 10) {
-    facts['call.selector'] = failed('selector_missing')
-    facts['opaqueBytes'] = integer(BigInt(data.length / 2 - 1))
-    return
-  }
-  const selector = data.slice(0, 10) as Hex.Hex
-  facts['call.selector'] = bytes(selector)
-  const tokenTypes = Token.typesOf(selector)
-  if (tokenTypes.length > 0) {
-    const types = tokenList(tokenTypes)
-    facts['possibleTypes'] = types
-    // A standard token call that also sends native value is not what a rule about tokens means.
-    if (kind === 'contractCall' && value === 0n) facts['types'] = types
-  }
-  known(facts, selector, data, to)
-}
-
-/**
- * @returns What `data` says when somebody knows its selector, else null: the first of the functions that it may mean, since all
- * of one selector have the same types. Arguments that are not canonical are there for display only.
- */
-export function read(data: Hex.Hex): Reading | null {
-  const [first] = familyOf(data.slice(0, 10))
-  return first === undefined ? null : { fn: first.fn, arguments: Arguments.decode(first.fn, data, 4) }
-}
-
-/** The facts that a function known by its selector adds. When its arguments are not canonical they are failed, never absent. */
-function known(facts: Record<string, Fact>, selector: Hex.Hex, data: Hex.Hex, to: Address): void {
-  const reading = read(data)
-  if (reading === null) {
-    facts['opaqueBytes'] = integer(BigInt(data.length / 2 - 1))
-    return
-  }
-  const values = reading.arguments
-  facts['call.function'] = text(reading.fn.signature)
-  facts['call.canonical'] = values.canonical ? isTrue : isFalse
-  const record: Fact = values.canonical ? values.values : failed('not_canonical')
-  facts['call.arguments'] = record
-  const opaque = values.canonical ? 0n : BigInt(values.values === null ? data.length / 2 - 5 : values.trailingBytes)
-  facts['call.trailingBytes'] = integer(values.canonical ? 0n : BigInt(values.trailingBytes))
-  facts['opaqueBytes'] = integer(opaque)
-  const roles = Token.rolesOf(selector, record)
-  if (Object.hasOwn(roles, 'recipient') || Object.hasOwn(roles, 'spender')) facts['token'] = to
-  Object.assign(facts, roles)
-}
-
-function tokenList(types: readonly string[]): List {
-  const made = tokenLists.get(types)
-  if (made !== undefined) return made
-  const list = listOf(types)
-  tokenLists.set(types, list)
-  return list
-}
-
-function listOf(texts: readonly string[]): List {
-  return { type: 'list', items: texts.map((value): Value => ({ type: 'text', value })) }
-}
-
 function integer(value: bigint): Integer {
   return { type: 'integer', value }
-}
-
-function bytes(value: Hex.Hex): Bytes {
-  return { type: 'bytes', value }
-}
-
-function text(value: string): Text {
-  return { type: 'text', value }
 }
 
 function address(value: Hex.Hex): Address {

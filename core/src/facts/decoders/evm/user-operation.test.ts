@@ -46,7 +46,9 @@ describe('a user operation', () => {
     ['0.7, packed', packed],
   ])('has the fields of entry point %s', (_, fields) => {
     const read = decoded({ userOperation: { ...request, userOperation: { ...operation, ...fields } } })
-    expect(callFacts(read)).toEqual(callFacts(decoded({ userOperation: request })))
+    const { 'userOperation.factory': factory, 'userOperation.paymaster': paymaster, ...others } = callFacts(read)
+    expect(others).toEqual(callFacts(decoded({ userOperation: request })))
+    expect([factory, paymaster]).toEqual('factory' in fields ? [alice, alice] : [undefined, undefined])
   })
 
   const cases: readonly (readonly [string, object, string])[] = [

@@ -2,6 +2,7 @@
 import { type AbiFunction, encodeFunctionData, parseAbiItem } from 'viem'
 import type { Decision } from '../../../engine/decision.ts'
 import { evaluate } from '../../../engine/evaluate.ts'
+import { noContracts } from '../../../facts/contract.ts'
 import { type DecodedRequest, decode } from '../../../facts/decode.ts'
 import { absent, type Fact, failed, notAsked } from '../../../facts/fact.ts'
 import { parseKey } from '../../../facts/key.ts'
@@ -36,6 +37,7 @@ export function requestOf({ to = token, chainId = 1, sender = alice, data, conte
     key,
     chain: null,
     operations: [],
+    contracts: noContracts,
   })
 }
 

@@ -65,9 +65,9 @@ export function typeGuard(type: TransactionType, rule: Rule, path: Json.Path, de
   if (type !== 'erc20' && type !== 'erc721') return is('types')
   const plain: Condition = {
     kind: 'compare',
-    operator: 'eq',
+    operator: 'in',
     left: fact('call.kind'),
-    right: text('contractCall'),
+    right: list('contractCall', 'command'),
     source,
   }
   const known = and(is('types'), { kind: 'exists', operand: fact('call.arguments') })
