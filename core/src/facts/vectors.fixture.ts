@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as Json from '../codec/json.ts'
 import type { Call } from './call.ts'
+import { contractsOf, parseContract } from './contract.ts'
 import { shown } from './decode.fixture.ts'
 import { type DecodedRequest, decode, nothingGiven, type Surroundings } from './decode.ts'
 import { parseKey } from './key.ts'
@@ -26,11 +27,12 @@ export type Expected =
 export type Vector = {
   readonly description: string
   readonly request: Json.JsonObject
-  /** Key, chain and operations, as the command reads them from files. */
+  /** Key, chain, operations and contracts, as the command reads them from files. */
   readonly given?: {
     readonly key?: Json.JsonObject
     readonly chain?: string
     readonly operations?: readonly Json.JsonObject[]
+    readonly contracts?: readonly Json.JsonObject[]
   }
   readonly expected: Expected
 }
@@ -49,6 +51,7 @@ export function decodeVector({ request, given }: Vector): DecodedRequest {
     ...(given?.key && { key: parseKey(given.key) }),
     ...(given?.chain !== undefined && { chain: given.chain }),
     operations: (given?.operations ?? []).map((definition) => parseDefinition(definition)),
+    contracts: contractsOf((given?.contracts ?? []).map(parseContract)),
   }
   return decode(Requests.read(request), surroundings)
 }

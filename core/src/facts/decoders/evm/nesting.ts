@@ -101,7 +101,8 @@ function unwrap(
   const isKnown = code !== null && codes.includes(code)
   const passed = wrapper.funds === 'passed' && !isDelegated ? sumOf(inner) : 0n
   const isPlain = isKnown && calls.length > 0 && wrapper.more?.(values) !== true
-  return { calls, isPlain, isPure: isPlain && passed === action.value }
+  // A rule about calls does not mean a transaction that carries blobs.
+  return { calls, isPlain, isPure: isPlain && passed === action.value && action.kind !== 'blobCall' }
 }
 
 /** A wrapper whose content no contract would follow is objected to, since nobody can mean it. */

@@ -1,3 +1,4 @@
+import { getUserOperationHash } from 'viem/account-abstraction'
 import { describe, expect, it, test } from 'vitest'
 import { alice, bob, callFacts, contract, decoded, key, shown } from '../../decode.fixture.ts'
 import { refusalOf } from './transaction.fixture.ts'
@@ -80,5 +81,90 @@ describe('a user operation', () => {
   it('is refused whole when a field that no fact comes from is wrong', () => {
     const wrong = { ...operation, paymasterAndData: '0xzz' }
     expect(refusalOf(() => decoded({ userOperation: { ...request, userOperation: wrong } }))?.code).toBe('bad_hex')
+  })
+})
+
+describe('the digest of a user operation', () => {
+  const numbers = {
+    nonce: 3n << 64n,
+    callGasLimit: 100n,
+    verificationGasLimit: 200n,
+    preVerificationGas: 10n,
+    maxFeePerGas: 30n,
+    maxPriorityFeePerGas: 2n,
+  }
+  const own = { sender: bob, callData: '0xb61d27f6', signature: '0x' } as const
+  const sponsor = { paymaster: alice, paymasterVerificationGasLimit: 50n, paymasterPostOpGasLimit: 5n } as const
+  const [six, seven, eight] = [
+    '0x5ff137d4b0fdcd49dca30c7cf57e578a026d2789',
+    '0x0000000071727de22e5e9d8baf0edac6f37da032',
+    '0x4337084d9e255ff0702461cf8895ce9e3b5ff108',
+  ] as const
+  const cases = [
+    ['0.6', six, { ...own, ...numbers, initCode: `${alice}01`, paymasterAndData: `${contract}0203` }],
+    ['0.6', six, { ...own, ...numbers, initCode: '0x', paymasterAndData: '0x' }],
+    ['0.7', seven, { ...own, ...numbers, factory: alice, factoryData: '0x01', ...sponsor, paymasterData: '0x02' }],
+    ['0.7', seven, { ...own, ...numbers }],
+    ['0.8', eight, { ...own, ...numbers, ...sponsor, paymasterData: '0x' }],
+  ] as const
+
+  function read(entryPoint: string, fields: object) {
+    const texts = Object.entries(fields).map(([name, value]) => [name, typeof value === 'bigint' ? `${value}` : value])
+    return decoded({ userOperation: { userOperation: Object.fromEntries(texts), entryPoint, chainId: 10 } })
+  }
+
+  it.each(cases)('is the one that entry point %s at %s asks for', (version, entryPoint, fields) => {
+    const expected = getUserOperationHash({
+      chainId: 10,
+      entryPointAddress: entryPoint,
+      entryPointVersion: version,
+      userOperation: fields as never,
+    })
+    expect(shown(read(entryPoint, fields)).digest).toBe(expected)
+  })
+
+  it('is the same for the packed form', () => {
+    const half = (number: bigint) => number.toString(16).padStart(32, '0')
+    const { nonce, preVerificationGas } = numbers
+    const packedForm = {
+      ...own,
+      ...{ nonce, preVerificationGas, initCode: `${alice}01` },
+      accountGasLimits: `0x${half(200n)}${half(100n)}`,
+      gasFees: `0x${half(2n)}${half(30n)}`,
+      paymasterAndData: `${alice}${half(50n)}${half(5n)}02`,
+    }
+    const [, , [, entryPoint, fields]] = cases
+    expect(shown(read(entryPoint, packedForm))).toEqual(shown(read(entryPoint, fields)))
+  })
+
+  it('hashes the code that an account delegates to in the place of its factory (0.8)', () => {
+    const authorization = { chainId: 10, address: contract, nonce: 1, yParity: 0, r: '1', s: '1' }
+    const marked = { ...own, ...numbers, factory: `0x7702${'00'.repeat(18)}`, factoryData: '0x' }
+    const delegating = read(eight, { ...marked, eip7702Auth: authorization })
+    const named = read(eight, { ...marked, factory: contract })
+    expect(shown(delegating).digest).toBe(shown(named).digest)
+    expect(delegating.calls[0]!.calls.map(({ kind }) => kind)).toEqual(['authorization'])
+    expect(shown(read(eight, marked))).not.toHaveProperty('digest')
+  })
+
+  it('is not there where a field is left open, or nobody knows the entry point', () => {
+    const [, , [, , fields]] = cases
+    expect(shown(read(contract, fields))).not.toHaveProperty('digest')
+    expect(shown(read(seven, { ...fields, nonce: undefined }))).not.toHaveProperty('digest')
+  })
+
+  it('comes with the most that fees can be: of 0.6 with a paymaster, verification counts three times', () => {
+    const fees = cases.map(([, entryPoint, fields]) => shown(read(entryPoint, fields))['transaction.maxFee'])
+    expect(fees).toEqual([710n, 310n, 365n, 310n, 365n].map((gas) => `${gas * 30n}`))
+  })
+
+  it.each([
+    [six, { factory: alice }],
+    [six, { accountGasLimits: `0x${'00'.repeat(32)}` }],
+    [seven, { initCode: '0x', factory: alice }],
+    [seven, { paymasterAndData: '0x', paymaster: alice }],
+    [seven, { gasFees: `0x${'00'.repeat(32)}`, maxFeePerGas: '1' }],
+  ])('is not asked for what %s does not have, or has twice: %j', (entryPoint, fields) => {
+    expect(refusalOf(() => read(entryPoint, { ...own, ...fields }))?.code).toBe('conflicting_fields')
   })
 })

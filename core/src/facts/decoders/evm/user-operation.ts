@@ -28,8 +28,6 @@ export type Fees = {
   readonly preVerificationGas: bigint | null
   readonly maxFee: bigint | null
   readonly maxPriorityFee: bigint | null
-  /** Of the paymaster, for its check and for what follows; 0 where there is none. Packed into `paymasterAndData` from 0.7 on. */
-  readonly paymasterGas: bigint
 }
 
 /** A whole operation, in the terms of its version: 6, or 7 for 0.7 and later; null where no field tells. */
@@ -131,13 +129,22 @@ export function involvesOthers({ initCode, paymasterAndData, isAggregated }: Ope
   return isAggregated || initCode !== '0x' || paymasterAndData !== '0x'
 }
 
-/** @returns The most that the operation can cost in fees, in wei; null where a limit or price is not stated. */
+/** @returns The most that the operation can cost in fees, in wei; null where a limit, a price or the version is not known. */
 export function maxFeeOf(operation: UserOperation): bigint | null {
-  const { callGas, verificationGas, preVerificationGas, paymasterGas, maxFee, version, paymasterAndData } = operation
-  if (callGas === null || verificationGas === null || preVerificationGas === null || maxFee === null) return null
-  // Entry point 0.6 takes the limit of verification three times where there is a paymaster.
-  const times = version === 6 && paymasterAndData !== '0x' ? 3n : 1n
-  return (callGas + times * verificationGas + preVerificationGas + paymasterGas) * maxFee
+  const { callGas, verificationGas, preVerificationGas, maxFee } = operation
+  const ofPaymaster = paymasterGasOf(operation)
+  if (callGas === null || verificationGas === null || preVerificationGas === null) return null
+  if (maxFee === null || ofPaymaster === null) return null
+  return (callGas + verificationGas + preVerificationGas + ofPaymaster) * maxFee
+}
+
+/** What is set aside for a paymaster: in 0.6 the limit of verification twice more, later what stands behind its address. */
+function paymasterGasOf({ version, verificationGas, paymasterAndData }: UserOperation): bigint | null {
+  if (paymasterAndData === '0x') return 0n
+  if (version === 6) return verificationGas === null ? null : 2n * verificationGas
+  const limits = paymasterAndData.slice(addressDigits, addressDigits + 2 * halfWordDigits)
+  if (version === null || limits.length < 2 * halfWordDigits) return null
+  return half(`0x${limits}`, 0) + half(`0x${limits}`, 1)
 }
 
 type Reader = {
@@ -184,7 +191,6 @@ function feesOf(read: Reader): Fees {
     preVerificationGas: read.amount('preVerificationGas'),
     maxFee: prices === null ? read.amount('maxFeePerGas') : half(prices, 1),
     maxPriorityFee: prices === null ? read.amount('maxPriorityFeePerGas') : half(prices, 0),
-    paymasterGas: (read.amount('paymasterVerificationGasLimit') ?? 0n) + (read.amount('paymasterPostOpGasLimit') ?? 0n),
   }
 }
 
