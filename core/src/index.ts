@@ -24,6 +24,7 @@ export {
 } from './facts/contract.ts'
 export { type DecodedRequest, type Detail, decode, decodeHex, nothingGiven, type Surroundings } from './facts/decode.ts'
 export { type Reading as CallReading, read as readCall } from './facts/decoders/evm/action.ts'
+export { knownCode } from './facts/decoders/evm/nested/known-code.ts'
 export * as Transaction from './facts/decoders/evm/transaction.ts'
 export { type DecodedInstruction, read as readInstruction } from './facts/decoders/solana/instructions.ts'
 export { absent, type Fact, failed, hasValue, notAsked } from './facts/fact.ts'

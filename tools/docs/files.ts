@@ -1,4 +1,5 @@
 /** The page of files: what stands beside a policy, with an example of each kind that a test reads. */
+import { codeKinds } from '../../core/src/facts/contract.ts'
 import { windowSeconds } from '../../core/src/policy/limit.ts'
 import { page, table } from './page.ts'
 import { block } from './rules.ts'
@@ -47,6 +48,14 @@ export const companionExamples = {
       required: ['batch', 'totalCents'],
     },
   },
+  contract: {
+    kind: 'contract',
+    chain: 'eip155:1',
+    address: '0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a',
+    name: 'Treasury',
+    code: 'safe',
+    abi: ['setSpendingLimit(address delegate, uint256 amount)'],
+  },
 } as const
 
 /** The example of `--key`. */
@@ -67,10 +76,10 @@ export const factsExample = {
 
 /** @returns The page. */
 export function filesPage(): string {
-  const { token, tokens, list, operation } = companionExamples
+  const { token, tokens, list, operation, contract } = companionExamples
   return page(
     'Files beside a policy',
-    'The command is given policies by `--policy`, and what they name by `--with`: tokens, lists, counters and operations, told apart by their `kind`. A file holds one object, or an array of them; a field that does not exist is refused. `--key` and `--facts` have files of their own.',
+    'The command is given policies by `--policy`, and what they name by `--with`: tokens, lists, counters, operations and contracts, told apart by their `kind`. A file holds one object, or an array of them; a field that does not exist is refused. `--key` and `--facts` have files of their own.',
     '## token, tokens',
     'Amounts are shown in the units of their token. Decisions are always in base units. `address` is `native` for the coin of the chain; `name` is optional.',
     ...block(token),
@@ -91,6 +100,9 @@ export function filesPage(): string {
     '## operation',
     'Something done with a key that is no transaction, beside those that are known. Its fields are attributes of `offchainOperation`, and what is not of the schema is refused.',
     ...block(operation),
+    '## contract',
+    `What somebody reviewed of the contract at an address; nothing of it may come from whoever makes a request. \`code\` says of which sort it is (${codeKinds.map((kind) => `\`${kind}\``).join(', ')}), so that calls which stand in its calls are judged alone; \`abi\` names its functions, each as a line or as an item of an ABI. One of the two must be there. Where an ABI and a well-known function claim one selector for different functions, the arguments are not known until a policy brings the ABI it means.`,
+    ...block(contract),
     '## --key',
     'The key that would sign: `curve` (`secp256k1` or `ed25519`), and its `publicKey`, or an address if that is all that is known. Addresses that are given beside a public key are compared with it. `id` is what requests call the key.',
     ...block(keyExample),

@@ -23,7 +23,7 @@ export const sections: readonly (readonly [title: string, shapes: readonly Shape
 const notes: Readonly<Record<string, string>> = {
   Conditions: '`not` binds tighter than `and`, and `and` tighter than `or`. Comparisons do not chain.',
   Quantifiers:
-    'Over `outflow` (what leaves an account by the call), `call` (all calls of the request, at most 256) or any list, such as an argument. Over an outflow the names `token`, `amount`, `from` and `recipient` are its own; over a call every name is that of the call; over other lists `item` is the item, and `item.name` a member of it. Over an empty list each of the three is false, and so is its contrary: nothing is vacuously true.',
+    'Over `outflow` (what leaves an account by the call), `call` (all calls of the request, at most 256) or any list, such as an argument. The other effects of a call are `allowance`, `delegation`, `change` and `deployment`. Over an outflow the names `token`, `amount`, `from` and `recipient` are its own, and those of the other effects are members of theirs ([facts.md](facts.md)); over a call every name is that of the call; over other lists `item` is the item, and `item.name` a member of it. Over an empty list each of the three is false, and so is its contrary: nothing is vacuously true.',
   Facts:
     'Names are those of [facts.md](facts.md), and the short ones of [rulebook.md](rulebook.md#names). `else` says what to assume when asking failed, and only then: never for what was not asked yet, nor for what is absent. The trace of a decision says that it was assumed.',
   Values:

@@ -1,21 +1,28 @@
 /** Facts that follow from others, worked out when a policy asks. To add one, add a row here and one in the catalogue. */
 import type { Call, CallKind, Decoded } from './call.ts'
-import { allowancesOf, changesOf, delegationsOf, deploymentsOf, effectsOf } from './effects/power.ts'
+import { allowancesOf, changesOf, delegationsOf, deploymentsOf, isAny } from './effects/power.ts'
 import { absent, type Fact, failed } from './fact.ts'
 import { outflowsOf } from './outflow.ts'
 
 type Derivation = (decoded: Decoded, call: Call) => Fact
 
+/** What calls do: the fact that lists it, and who can tell. */
+const effects: Readonly<Record<string, { readonly list: string; readonly of: Derivation }>> = {
+  outflow: { list: 'outflows', of: outflowsOf },
+  allowance: { list: 'allowances', of: allowancesOf },
+  delegation: { list: 'delegations', of: (_, call) => delegationsOf(call) },
+  change: { list: 'changes', of: changesOf },
+  deployment: { list: 'deployments', of: (_, call) => deploymentsOf(call) },
+}
+
 /** Every derived fact of a call. */
 export const derivations: ReadonlyMap<string, Derivation> = new Map<string, Derivation>([
-  ['outflows', outflowsOf],
   ['asset', (decoded, call) => onlyField(outflowsOf(decoded, call), 'asset')],
   ['asset.amount', (decoded, call) => onlyField(outflowsOf(decoded, call), 'amount')],
-  ['allowances', allowancesOf],
-  ['delegations', (_, call) => delegationsOf(call)],
-  ['changes', changesOf],
-  ['deployments', (_, call) => deploymentsOf(call)],
-  ['effects', effectsOf],
+  ...Object.entries(effects).flatMap(([effect, { list, of }]): [string, Derivation][] => [
+    [list, of],
+    [`effect.${effect}`, (decoded, call) => isAny(of(decoded, call))],
+  ]),
   ['call.operation', (_, call) => operationOf(call)],
 ])
 

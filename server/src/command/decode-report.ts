@@ -2,7 +2,7 @@
  * A decoded request as one JSON line. Amounts, gas and fees are decimal strings; a type, chain id or nonce is a number as long as
  * a double holds it exactly, else a decimal string; counts of bytes and places are numbers; hex is lower-case.
  */
-import { type Call, type DecodedRequest, type Fact, type Facts, Print, readCall } from '@portcullis/core'
+import { type Call, type DecodedRequest, type Fact, type Facts, Print } from '@portcullis/core'
 import { messageReport, signatureReports } from './decode-solana.ts'
 import { objectionTo, placeOf, type Reading, standing } from './decode-standing.ts'
 import { digestOf, transactionReport } from './decode-transaction.ts'
@@ -68,11 +68,8 @@ function callReport(call: Call): object {
 }
 
 /** The arguments in order; those that are not canonical as a lenient reader would see them. */
-function argumentsOf({ kind, facts }: Call) {
-  const data = facts['call.data']
-  if (data?.type === 'bytes' && (kind === 'contractCall' || kind === 'blobCall')) {
-    return readCall(data.value)?.arguments.values?.fields ?? []
-  }
+function argumentsOf({ reading, facts }: Call) {
+  if (reading !== undefined) return reading.arguments.values?.fields ?? []
   const values = facts['call.arguments']
   return values?.type === 'record' ? values.fields : []
 }

@@ -19,8 +19,15 @@ export type Standing = 'understood' | 'marked' | 'objected' | 'refused' | 'no re
 
 type Objection = DecodedRequest['objections'][number]
 
-/** What says nothing against a transaction that is signed: chains accept an old one that names no chain. */
-const harmless: ReadonlySet<Code> = new Set(['chain_not_stated'])
+/** What no chain holds against a transaction that is signed: it is old and names no chain, or nobody should have signed it. */
+const harmless: ReadonlySet<Code> = new Set([
+  'chain_not_stated',
+  'delegate_code_unknown',
+  'nested_malformed',
+  'nested_too_deep',
+  'nested_too_many',
+  'nested_too_long',
+])
 
 /** @returns The entry, read. */
 export function readingOf(entry: Entry, surroundings: Surroundings): Reading {

@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home.path, { recursive: true }))
 
-const nothing = { tokens: [], lists: [], controllers: [], operations: [] }
+const nothing = { tokens: [], lists: [], controllers: [], operations: [], contracts: [] }
 
 /** What is said of a file, without the folder. */
 function said(read: (file: string) => unknown, content: unknown): string {

@@ -4,6 +4,7 @@ import {
   absent,
   type Binding,
   type Code,
+  type Contract,
   type Controller,
   catalogue,
   compile,
@@ -16,6 +17,7 @@ import {
   type Key,
   type PolicyText,
   parse,
+  parseContract,
   parseController,
   parseDefinition,
   parseInstant,
@@ -43,6 +45,8 @@ export type Companions = {
   readonly lists: readonly NamedList[]
   readonly controllers: readonly Controller[]
   readonly operations: readonly Definition[]
+  /** Contracts that somebody reviewed. */
+  readonly contracts: readonly Contract[]
 }
 
 type Mutable = { [K in keyof Companions]: Companions[K][number][] }
@@ -72,11 +76,17 @@ const readers: Readonly<Record<string, Reader>> = {
     into.controllers.push(controller)
   },
   operation: (json, into) => void into.operations.push(parseDefinition(json)),
+  contract: ({ kind: _, ...json }, into) => {
+    const contract = parseContract(json)
+    if (into.contracts.some(({ chain, address }) => chain === contract.chain && address === contract.address))
+      throw new InputError('name_taken', { path: 'address' }, 'one claim for each chain and address', contract.address)
+    into.contracts.push(contract)
+  },
 }
 
 /** @returns What the files bring together. A file holds one object, or an array of them. */
 export function readCompanions(files: readonly string[]): Companions {
-  const into: Mutable = { tokens: [], lists: [], controllers: [], operations: [] }
+  const into: Mutable = { tokens: [], lists: [], controllers: [], operations: [], contracts: [] }
   for (const file of files) {
     inFile(file, (text) => {
       const json = Json.parse(text)

@@ -1,6 +1,6 @@
 /** The options that commands share, read from the command line. */
 import { parseArgs } from 'node:util'
-import { type Fact, InputError, nothingGiven, type Surroundings } from '@portcullis/core'
+import { contractsOf, type Fact, InputError, nothingGiven, type Surroundings } from '@portcullis/core'
 import { type Companions, instantOf, listFacts, readCompanions, readFacts, readKey } from './files.ts'
 import { unknownOption } from './unknown-option.ts'
 import { UsageError } from './usage.ts'
@@ -61,6 +61,7 @@ export function surroundingsOf(options: Options, companions: Companions): Surrou
     key: readKey(options.key),
     chain: chainOf(options.chain),
     operations: companions.operations,
+    contracts: contractsOf(companions.contracts),
   }
 }
 

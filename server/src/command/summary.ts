@@ -34,9 +34,16 @@ export function callOf(
   return found < 0 ? null : { call: calls[found]!, position: found + 1, of: calls.length }
 }
 
+/** @returns What the call does, how much and to whom, in one line. */
+export function deedOf(call: Call, decoded: DecodedRequest, tokens: readonly Token[]): string {
+  const chain = textOf(decoded.facts['chain']) ?? ''
+  const to = toOf(call)
+  const parts = [visible(describeCall(call)), amountOf(call, chain, tokens), to === '' ? '' : `to ${to}`]
+  return parts.filter((part) => part !== '').join('  ')
+}
+
 /** @returns What the call does, in a few words. */
 export function describeCall({ kind, facts }: Call): string {
-  const signature = textOf(facts['call.function'])
   switch (kind) {
     case 'transfer':
       return 'send native'
@@ -56,9 +63,16 @@ export function describeCall({ kind, facts }: Call): string {
       return 'sign a bare digest'
     case 'userOperation':
       return 'user operation'
+    case 'delegateCall':
+      return `run ${functionName(facts)} as the account itself`
     default:
-      return signature?.slice(0, signature.indexOf('(')) ?? `unknown function ${bytesOf(facts['call.selector'])}`
+      return functionName(facts)
   }
+}
+
+function functionName(facts: Call['facts']): string {
+  const signature = textOf(facts['call.function'])
+  return signature?.slice(0, signature.indexOf('(')) ?? `unknown function ${bytesOf(facts['call.selector'])}`
 }
 
 /**

@@ -11,8 +11,8 @@ import {
 } from '@portcullis/core'
 import { digestOf, type TransactionDetail, wholeOf } from './decode-transaction.ts'
 import type { Token } from './files.ts'
-import { tokenOf, units, unlimited } from './summary.ts'
-import { dataParts, type Remark } from './tree-call.ts'
+import { deedOf, tokenOf, units, unlimited } from './summary.ts'
+import { dataParts, nestedPart, type Remark, type Telling } from './tree-call.ts'
 import { bytesText, countText, type FieldRemark, grouped, note, type Part, valueParts, valueText } from './tree-part.ts'
 import { type InstructionRemark, solanaParts } from './tree-solana.ts'
 import { transactionParts } from './tree-transaction.ts'
@@ -36,6 +36,8 @@ export function contentOf(decoded: DecodedRequest, tokens: readonly Token[]): re
         return typedDataParts(detail, decoded.facts['chain'], tokens)
       case 'message':
         return messageParts(detail)
+      case 'userOperation':
+        return userOperationParts(decoded, tokens)
       default:
         return calls.flatMap(factParts)
     }
@@ -57,26 +59,45 @@ function transactionTree(
       : [note('from', `${sender.value} (${isSigned ? 'recovered from the signature' : 'the key that would sign'})`)]),
   ]
   const [call] = decoded.calls
-  const data = argumentRemark(decoded, call!, tokens)
+  const data = dataParts(call!, tellingOf(decoded, tokens))
   const value = amountText(transaction.value, tokenOf(tokens, decoded.facts['chain'], 'native'))
   if (whole !== null) return [...head, ...transactionParts(bytes!.toLowerCase(), whole, { data, value })]
   return [...head, ...openParts(detail, value, data)]
 }
 
 /** A transaction that leaves something open has no bytes yet: ranges count the bytes of its data alone. */
-function openParts({ transaction }: TransactionDetail, value: string, remark: Remark): readonly Part[] {
+function openParts({ transaction }: TransactionDetail, value: string, inner: readonly Part[]): readonly Part[] {
   const { chainId, nonce, to, gas, data } = transaction
   const numbers = Object.entries({ chainId, nonce, gas }).map(([name, number]) =>
     note(name, number === null ? 'left open' : grouped(number)),
   )
   const target = note('to', to ?? 'nobody: creates a contract')
-  const content = to === null ? [note('code', bytesText(data))] : dataParts(data, 0, remark)
+  const content = to === null ? [note('code', bytesText(data))] : inner
   return [
     ...numbers,
     target,
     note('value', value),
     note('input', countText(data.length / 2 - 1, 'byte'), data === '0x' ? [] : content),
   ]
+}
+
+/** The data of the operation count from their first byte. */
+function userOperationParts(decoded: DecodedRequest, tokens: readonly Token[]): readonly Part[] {
+  const [operation] = decoded.calls
+  const executed = operation!.calls.filter(({ kind }) => kind !== 'authorization')
+  return [...factParts(operation!), ...executed.map((call) => nestedPart(call, tellingOf(decoded, tokens)))]
+}
+
+function tellingOf(decoded: DecodedRequest, tokens: readonly Token[]): Telling {
+  return (call) => {
+    const value = call.facts['native.value']
+    const native = tokenOf(tokens, decoded.facts['chain'], 'native')
+    return {
+      deed: deedOf(call, decoded, tokens),
+      value: amountText(value?.type === 'integer' ? value.value : 0n, native),
+      remark: argumentRemark(decoded, call, tokens),
+    }
+  }
 }
 
 /** The amount or allowance of a token whose units are known. */

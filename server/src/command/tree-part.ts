@@ -30,6 +30,22 @@ export function note(name: string, value: string, parts: readonly Part[] = []): 
   return { start: null, end: null, name, value, parts }
 }
 
+/**
+ * @param parts - Parts from `start` to `end`, in order; those without a range stay where they are.
+ * @returns The parts, and what lies between them, before and behind as parts called `name`: offsets, lengths, padding.
+ */
+export function filled(start: number, end: number, parts: readonly Part[], name: string): readonly Part[] {
+  const all: Part[] = []
+  let next = start
+  for (const part of parts) {
+    if (part.start !== null && part.start > next)
+      all.push(span(next, part.start, name, countText(part.start - next, 'byte')))
+    all.push(part)
+    next = part.end ?? next
+  }
+  return next < end ? [...all, span(next, end, 'padding', countText(end - next, 'byte'))] : all
+}
+
 /** @returns Bytes in at most some 90 characters, with their number where not all are shown. */
 export function bytesText(hex: string): string {
   const size = hex.length / 2 - 1

@@ -1,12 +1,11 @@
 /** The bytes of an EVM transaction, field by field in their order, each with the header of its RLP item. */
 import { Hex, type Transaction } from '@portcullis/core'
-import { dataParts, type Remark } from './tree-call.ts'
 import { bytesText, countText, grouped, type Part, span } from './tree-part.ts'
 
 /** Where an RLP item begins, where its content does, and one past its end. */
 type Item = { readonly start: number; readonly at: number; readonly end: number }
-/** `data` and `value` say what call data and the native amount mean. */
-type Remarks = { readonly data: Remark; readonly value: string }
+/** What stands in the call data, and what the native amount means. */
+type Remarks = { readonly data: readonly Part[]; readonly value: string }
 
 const common = ['gas', 'to', 'value', 'input'] as const
 const typed = ['chainId', 'nonce', 'maxPriorityFeePerGas', 'maxFeePerGas', ...common, 'accessList'] as const
@@ -82,7 +81,7 @@ function inputParts(
   remarks: Remarks,
 ): readonly Part[] {
   if (start === end || at === end) return []
-  const content = to === null ? [span(at, end, 'code', bytesText(data))] : dataParts(data, at, remarks.data)
+  const content = to === null ? [span(at, end, 'code', bytesText(data))] : remarks.data
   return start === at ? content : [span(start, at, 'length'), ...content]
 }
 

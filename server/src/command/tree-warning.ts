@@ -1,5 +1,5 @@
 /** What a person should know before signing, in words: what is unlimited, unknown, not canonical, or for ever. */
-import type { Call, DecodedRequest, Fact, Value } from '@portcullis/core'
+import { type Call, type DecodedRequest, type Fact, knownCode, type Value } from '@portcullis/core'
 import type { Token } from './files.ts'
 import { tokenOf, unlimited } from './summary.ts'
 import { countText, grouped, type Structure } from './tree-part.ts'
@@ -14,6 +14,9 @@ const maxU64 = 2n ** 64n - 1n
 const warnings: readonly Warn[] = [
   creation,
   delegation,
+  delegated,
+  refunded,
+  unreviewed,
   notCanonical,
   unknownFunction,
   unknownInstruction,
@@ -58,6 +61,31 @@ function delegation({ kind, facts }: Call): readonly string[] {
   return [`delegates ${who}${where} to the code at ${shown(code)} (EIP-7702): from then on that code acts as it`]
 }
 
+function delegated({ kind, facts }: Call): readonly string[] {
+  if (kind !== 'delegateCall') return []
+  return [
+    `delegatecall: the code at ${shown(facts['target'])} runs as ${shown(facts['sender']) || 'the account'} itself`,
+  ]
+}
+
+/** Of a Safe that pays the gas back, which may be in any token and to anybody. */
+function refunded({ facts }: Call): readonly string[] {
+  const values = facts['call.arguments']
+  const price = values?.type === 'record' ? fieldOf(values, 'gasPrice') : undefined
+  if (!shown(facts['call.function']).startsWith('execTransaction(') || price?.type !== 'integer' || price.value === 0n)
+    return []
+  return [`refund: ${shown(facts['target'])} pays its gas back at a price that the call names`]
+}
+
+/** What holds other calls is passed over only where somebody knows its code. */
+function unreviewed({ kind, judged, calls, facts, code }: Call): readonly string[] {
+  const holds = calls.some((call) => call.kind !== 'authorization')
+  const [target, chainId] = [shown(facts['target']), facts['chainId']]
+  const known = code ?? knownCode(chainId?.type === 'integer' ? chainId.value : null, target)
+  if (!judged || !holds || known !== null || kind === 'userOperation' || kind === 'solanaMessage') return []
+  return [`not reviewed: what ${target} does beside the calls that stand in it is not known`]
+}
+
 function notCanonical({ index, facts }: Call): readonly string[] {
   const canonical = facts['call.canonical']
   const name = shown(facts['call.function'] ?? facts['instruction'])
@@ -71,7 +99,7 @@ function notCanonical({ index, facts }: Call): readonly string[] {
 
 function unknownFunction({ kind, facts }: Call): readonly string[] {
   if (
-    (kind !== 'contractCall' && kind !== 'blobCall') ||
+    !['contractCall', 'blobCall', 'delegateCall', 'command'].includes(kind) ||
     facts['call.data'] === undefined ||
     facts['call.function'] !== undefined
   )
@@ -118,8 +146,9 @@ function permit({ kind, facts }: Call, name: (address: string) => string): reado
 }
 
 function hidden({ kind, facts }: Call): readonly string[] {
-  if (kind !== 'userOperation') return []
-  return [`what the account is told to do stays opaque: ${bytes(facts['opaqueBytes'])}`]
+  const { opaqueBytes } = facts
+  if (kind !== 'userOperation' || opaqueBytes?.type !== 'integer' || opaqueBytes.value === 0n) return []
+  return [`what the account is told to do stays opaque: ${bytes(opaqueBytes)}`]
 }
 
 function recordsIn(value: Value | undefined): readonly Structure[] {

@@ -2,8 +2,7 @@
 import { keccak256 } from '../../codec/hash.ts'
 import * as Hex from '../../codec/hex.ts'
 import type { Call, CallKind, Decoded } from '../call.ts'
-import { absent, type Fact, failed, hasValue } from '../fact.ts'
-import { outflowsOf } from '../outflow.ts'
+import { absent, type Fact, failed } from '../fact.ts'
 import type { Field, Value } from '../value.ts'
 import { type Act, actOf } from './act.ts'
 
@@ -70,19 +69,9 @@ export function deploymentsOf({ kind, facts }: Call): Fact {
   ])
 }
 
-/** @returns Which of these lists hold anything, by the words below. Failed while one of them is not known. */
-export function effectsOf(decoded: Decoded, call: Call): Fact {
-  const lists = {
-    outflow: outflowsOf(decoded, call),
-    allowance: allowancesOf(decoded, call),
-    delegation: delegationsOf(call),
-    change: changesOf(decoded, call),
-    deployment: deploymentsOf(call),
-  }
-  const unknown = Object.values(lists).find((fact) => !hasValue(fact))
-  if (unknown !== undefined) return unknown
-  const words = Object.entries(lists).filter(([, fact]) => fact.type === 'list' && fact.items.length > 0)
-  return { type: 'list', items: words.map(([value]) => ({ type: 'text', value })) }
+/** @returns Whether a list of effects holds anything; not known where the list is not. */
+export function isAny(list: Fact): Fact {
+  return list.type === 'list' ? { type: 'boolean', value: list.items.length > 0 } : list
 }
 
 /** What an authorization does is a delegation, and what the code of a creation does nobody has read. */

@@ -18,7 +18,8 @@ export type Content = {
 export function contentOf(operation: UserOperation, contracts: Contracts): Content {
   const { chainId, authorization } = operation
   const nesting = Nesting.begin(chainId, contracts)
-  const call = Nesting.operationCall(operation, { start: 0, end: 0, dataAt: 0 }, nesting)
+  const size = operation.callData.length / 2 - 1
+  const call = Nesting.operationCall(operation, { start: 0, end: size, dataAt: 0 }, nesting)
   const facts: Record<string, Fact> = {
     chainType: { type: 'text', value: 'ethereum' },
     chain: { type: 'text', value: `eip155:${chainId}` },

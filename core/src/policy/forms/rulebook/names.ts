@@ -6,8 +6,11 @@ import { catalogue } from '../../../facts/catalogue.ts'
 import * as Path from '../../../facts/decoders/abi/path.ts'
 import { fact, type Operand } from '../../condition.ts'
 
-/** What the items of an enclosing quantifier are: what leaves an account, the calls of the request, or any other values. */
-export type Item = 'outflow' | 'call' | 'value' | null
+/** What a call does, one by one: what leaves an account, who may spend, and so on. */
+export type Effect = 'outflow' | 'allowance' | 'delegation' | 'change' | 'deployment'
+
+/** What the items of an enclosing quantifier are: effects, the calls of the request, or any other values. */
+export type Item = Effect | 'call' | 'value' | null
 
 /** Short names of facts. */
 export const short: Readonly<Record<string, string>> = {
@@ -27,20 +30,25 @@ export const short: Readonly<Record<string, string>> = {
   'sender.group': 'issuer.groups',
 }
 
-/** Lists of what leaves an account, whose items have the members below. */
-const outflows: ReadonlySet<string> = new Set(['outflow', 'outflows'])
+/** The list of each effect, and the names that mean a member of it within a quantifier over the list. */
+export const effects: Readonly<Record<Effect, { readonly list: string; readonly members: readonly string[] }>> = {
+  outflow: { list: 'outflows', members: ['asset', 'token', 'amount', 'from', 'recipient'] },
+  allowance: { list: 'allowances', members: ['asset', 'token', 'amount', 'owner', 'spender', 'unlimited'] },
+  delegation: { list: 'delegations', members: ['account', 'delegate'] },
+  change: { list: 'changes', members: ['what', 'contract', 'subject'] },
+  deployment: { list: 'deployments', members: ['codeHash', 'size'] },
+}
+
+/** By the name of one, and of all. */
+const effectsByName: ReadonlyMap<string, Effect> = new Map(
+  (Object.keys(effects) as Effect[]).flatMap((effect) => [
+    [effect, effect],
+    [effects[effect].list, effect],
+  ]),
+)
 
 /** The calls of the request, whose items have every fact of a call. */
 const calls: ReadonlySet<string> = new Set(['call', 'calls'])
-
-/** Names that mean a member of an outflow within a quantifier over outflows, and the member. */
-const members: ReadonlyMap<string, string> = new Map([
-  ['asset', 'asset'],
-  ['token', 'asset'],
-  ['amount', 'amount'],
-  ['from', 'from'],
-  ['recipient', 'recipient'],
-])
 
 /** What on-chain and provider facts know of an address or token: the name after the dot, or before the parenthesis. */
 export const known: ReadonlyMap<string, { readonly cost: 'on-chain' | 'provider'; readonly meaning: string }> = new Map(
@@ -97,18 +105,29 @@ function ofRequest(name: string): Operand | null {
 
 /** @returns The list of that name, for quantifiers, and what its items are; `null` when there is none. */
 export function listOf(name: string, item: Item = null): { readonly over: Operand; readonly item: Item } | null {
-  if (outflows.has(name)) return { over: operandOf('outflows', item)!, item: 'outflow' }
+  const effect = effectsByName.get(name)
+  if (effect !== undefined) return { over: operandOf(effects[effect].list, item)!, item: effect }
   if (calls.has(name)) return { over: { kind: 'calls' }, item: 'call' }
   const over = operandOf(name, item)
   return over === null ? null : { over, item: 'value' }
+}
+
+/** @returns Whether an item has an asset and an amount of it. */
+export function hasAmount(item: Item): boolean {
+  return item !== null && item !== 'call' && item !== 'value' && effects[item].members.includes('amount')
+}
+
+function memberOf(name: string, item: Item): string | null {
+  if (item === null || item === 'call' || item === 'value' || !effects[item].members.includes(name)) return null
+  return name === 'token' ? 'asset' : name
 }
 
 /** `item` is the item itself, and `item.…` a member of it; of a call, its facts go by their names. */
 function ofItem(name: string, item: Item): Operand | null {
   if (item === 'call') return null
   if (name === 'item') return { kind: 'item' }
-  const member = item === 'outflow' ? members.get(name) : undefined
-  if (member !== undefined) return { kind: 'member', of: { kind: 'item' }, path: Path.parse(member) }
+  const member = memberOf(name, item)
+  if (member !== null) return { kind: 'member', of: { kind: 'item' }, path: Path.parse(member) }
   const path = name.startsWith('item.') ? name.slice('item.'.length) : ''
   if (path === '' || known.has(path.slice(path.lastIndexOf('.') + 1))) return null
   return { kind: 'member', of: { kind: 'item' }, path: Path.parse(path) }

@@ -8,7 +8,7 @@ import type { List } from '../../../facts/value.ts'
 import { InputError } from '../../../input-error.ts'
 import { fact, type Operand } from '../../condition.ts'
 import type { Term } from '../../language/expression.ts'
-import { operandOf } from './names.ts'
+import { hasAmount, operandOf } from './names.ts'
 import type { TokenEntry } from './schema.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -168,7 +168,7 @@ function kindsOf(operand: Operand, vocabulary: Vocabulary): readonly Measured[] 
     case 'item':
       return [own(vocabulary)]
     case 'member':
-      return [operand.of.kind === 'item' && vocabulary.item === 'outflow' ? 'item' : own(vocabulary)]
+      return [operand.of.kind === 'item' && hasAmount(vocabulary.item) ? 'item' : own(vocabulary)]
     case 'arithmetic':
       return within(operand.left, operand.right)
     case 'items':

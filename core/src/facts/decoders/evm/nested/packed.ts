@@ -1,7 +1,7 @@
 /** Calls that stand packed, one behind the other without padding: MultiSend, and the single executions of ERC-7579. */
 import type * as Hex from '../../../../codec/hex.ts'
 import * as Place from '../../abi/place.ts'
-import { bytesAt, type Frame, type InnerCall, malformed, operationOf, type Read } from './inner.ts'
+import { type Frame, type InnerCall, malformed, operationOf, type Read } from './inner.ts'
 
 // operation (1 byte), to (20), value (32), length of the data (32).
 const at = { to: 1, value: 21, length: 53, data: 85 } as const
@@ -56,11 +56,6 @@ export function delegation({ data, self }: Frame, { start, end }: Place.Span): I
 /** @returns The argument at `position`, which is `bytes`, as a place. */
 export function contentAt({ fn, data }: Frame, position: number): Place.Span {
   return Place.contentOf(data, Place.locate(fn.inputs, data, 4, [position]))
-}
-
-/** @returns Whether the argument at `position` has no bytes. */
-export function isEmpty({ values }: Frame, position: number): boolean {
-  return bytesAt(values, position) === '0x'
 }
 
 function slice(data: Hex.Hex, start: number, end: number): Hex.Hex {
