@@ -1,6 +1,6 @@
 /** What loading 10,000 rules costs, stage by stage: reading strictly, the shape, the canonical form, compiling, the index, the seal. */
 import { canonical, compile, evaluate, Hash, Json, parse, Seal, sourceOf, Utf8 } from '@portcullis/core'
-import { decodedOf, textOf } from './portcullis.ts'
+import { decodedOf, rulebookOf } from './portcullis.ts'
 import { workloadOf } from './workload.ts'
 
 const size = 10_000
@@ -11,7 +11,7 @@ type Stage = { readonly title: string; readonly ms: number }
 /** @returns The lines to print, and the figures. */
 export function loading(): { readonly lines: readonly string[]; readonly figures: object } {
   const { rules, requests } = workloadOf('many keys', size)
-  const text = textOf(rules)
+  const text = rulebookOf(rules)
   const read = Json.parse(text)
   const parsed = parse(text)
   const first = decodedOf(requests[0]!)

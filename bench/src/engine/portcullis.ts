@@ -1,13 +1,13 @@
 /** Portcullis: the rules as a rulebook, and the request as facts of one call. */
-import { type Binding, compile, type Decoded, evaluate, type Fact, parse, sourceOf } from '@portcullis/core'
-import { type Request, type Rule, tokens, type Workload } from './workload.ts'
+import { type Binding, compile, type Decoded, evaluate, type Fact, parse, sourceOf, type Value } from '@portcullis/core'
+import { chains, type Request, type Rule, roles, tokens, type Workload } from './workload.ts'
 
 const setting = { noPolicy: 'deny', requestHash: `0x${'00'.repeat(32)}` } as const
 const nothingMore = sourceOf({})
 
 /** Decides with rule and reason, and reads them. */
 export function portcullis({ rules }: Workload): (request: Request) => boolean {
-  const bindings: readonly Binding[] = [{ level: 'key', policy: compile(parse(textOf(rules))) }]
+  const bindings: readonly Binding[] = [{ level: 'key', policy: compile(parse(rulebookOf(rules))) }]
   return (request) => {
     const { decision, reason } = evaluate(bindings, decodedOf(request), nothingMore, setting)
     if (reason.message.length === 0) throw new Error('a decision without a reason')
@@ -16,7 +16,7 @@ export function portcullis({ rules }: Workload): (request: Request) => boolean {
 }
 
 /** @returns The rulebook as its author would write it. */
-export function textOf(rules: readonly Rule[]): string {
+export function rulebookOf(rules: readonly Rule[]): string {
   return JSON.stringify({
     form: 'rulebook',
     version: '1.0',
@@ -46,9 +46,6 @@ function conditionsOf(rule: Rule): readonly string[] {
   ]
 }
 
-/** The asset that a symbol of the workload is declared as. */
-const assets = new Map(tokens.map((symbol, i) => [symbol, `eip155:1/${addressOf(i)}`]))
-
 function addressOf(token: number): string {
   return `0x${(token + 1).toString(16).padStart(40, '0')}`
 }
@@ -57,7 +54,7 @@ function addressOf(token: number): string {
 export function decodedOf(request: Request): Decoded {
   const { key, role, chain, target, selector, token, amount, recipient } = request
   return {
-    facts: { keyId: { type: 'text', value: key }, 'issuer.roles': listOf(role) },
+    facts: { keyId: { type: 'text', value: key }, 'issuer.roles': roleFacts.get(role)! },
     calls: [
       {
         index: 0,
@@ -66,10 +63,10 @@ export function decodedOf(request: Request): Decoded {
         start: 0,
         end: 0,
         facts: {
-          chainId: { type: 'integer', value: BigInt(chain) },
+          chainId: chainFacts.get(chain)!,
           target: { type: 'address', family: 'evm', value: target },
           'call.selector': { type: 'bytes', value: selector as `0x${string}` },
-          asset: { type: 'text', value: assets.get(token)! },
+          asset: assetFacts.get(token)!,
           'asset.amount': { type: 'integer', value: amount },
           recipient: { type: 'address', family: 'evm', value: recipient },
         },
@@ -80,6 +77,11 @@ export function decodedOf(request: Request): Decoded {
   }
 }
 
-function listOf(value: string): Fact {
-  return { type: 'list', items: [{ type: 'text', value }] }
+/** Facts of which there are few, made once, as whoever decodes would keep them. */
+const assetFacts = new Map(tokens.map((symbol, i) => [symbol, text(`eip155:1/${addressOf(i)}`)]))
+const chainFacts = new Map(chains.map((chain): [number, Fact] => [chain, { type: 'integer', value: BigInt(chain) }]))
+const roleFacts = new Map(roles.map((role): [string, Fact] => [role, { type: 'list', items: [text(role)] }]))
+
+function text(value: string): Value {
+  return { type: 'text', value }
 }

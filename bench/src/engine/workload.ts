@@ -37,8 +37,8 @@ export type Workload = { readonly rules: readonly Rule[]; readonly requests: rea
 
 /** Symbols of the tokens that rules and requests name. */
 export const tokens = Array.from({ length: 12 }, (_, i) => `TK${i}`)
-const chains = [1, 10, 137, 8453]
-const roles = ['operator', 'trader', 'treasurer', 'payroll']
+export const chains = [1, 10, 137, 8453]
+export const roles = ['operator', 'trader', 'treasurer', 'payroll']
 const selectors = ['0xa9059cbb', '0x23b872dd', '0x095ea7b3', '0x3593564c', '0xac9650d8', '0x5ae401dc']
 const transfer = selectors[0]!
 const requestCount = 2000

@@ -1,6 +1,6 @@
 /** Membership in a list, in constant time however long the list is: lists are immutable, so what is made of one is kept. */
 import { flat } from '../codec/flat.ts'
-import { equal, keyOf, type List, type Value, type ValueType } from '../facts/value.ts'
+import { keyOf, type List, type Value, type ValueType } from '../facts/value.ts'
 
 /** What the items of a list have in common, and which they are. */
 export type Membership = {
@@ -39,16 +39,16 @@ function familyOf(value: Value): string | null {
   return value.type === 'address' ? value.family : null
 }
 
-/** So many items are compared one by one as fast as looked up. */
-const few = 4
-
 function hasOf(items: readonly Value[]): Membership['has'] {
-  if (items.length <= few) return (value) => items.some((item) => equal(item, value))
   const byType = new Map<ValueType, Set<unknown>>()
   for (const item of items) {
     const own = byType.get(item.type) ?? new Set()
     byType.set(item.type, own.add(keptOf(item)))
   }
+  const [first] = byType
+  if (first === undefined) return () => false
+  const [type, own] = first
+  if (byType.size === 1) return (value) => value.type === type && own.has(plainOf(value))
   return (value) => byType.get(value.type)?.has(plainOf(value)) ?? false
 }
 
