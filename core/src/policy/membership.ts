@@ -40,16 +40,20 @@ function familyOf(value: Value): string | null {
 }
 
 function hasOf(items: readonly Value[]): Membership['has'] {
-  const byType = new Map<ValueType, Set<unknown>>()
+  const byKind = new Map<string, Set<unknown>>()
   for (const item of items) {
-    const own = byType.get(item.type) ?? new Set()
-    byType.set(item.type, own.add(keptOf(item)))
+    const own = byKind.get(kindOf(item)) ?? new Set()
+    byKind.set(kindOf(item), own.add(keptOf(item)))
   }
-  const [first] = byType
+  const [first] = byKind
   if (first === undefined) return () => false
-  const [type, own] = first
-  if (byType.size === 1) return (value) => value.type === type && own.has(plainOf(value))
-  return (value) => byType.get(value.type)?.has(plainOf(value)) ?? false
+  const [kind, own] = first
+  if (byKind.size === 1) return (value) => kindOf(value) === kind && own.has(plainOf(value))
+  return (value) => byKind.get(kindOf(value))?.has(plainOf(value)) ?? false
+}
+
+function kindOf(value: Value): string {
+  return value.type === 'address' ? value.family : value.type
 }
 
 function keptOf(item: Value): unknown {
@@ -57,15 +61,7 @@ function keptOf(item: Value): unknown {
   return typeof plain === 'string' ? flat(plain) : plain
 }
 
-/** What two values of one type share only if they are equal. */
+/** What two values of one kind share only if they are equal. */
 function plainOf(value: Value): unknown {
-  switch (value.type) {
-    case 'list':
-    case 'record':
-      return keyOf(value)
-    case 'address':
-      return value.family === 'evm' ? value.value : `${value.family}:${value.value}`
-    default:
-      return value.value
-  }
+  return value.type === 'list' || value.type === 'record' ? keyOf(value) : value.value
 }
