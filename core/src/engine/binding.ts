@@ -40,17 +40,28 @@ export function keyOf(value: Value): Key {
   return (value as { readonly value: Key }).value
 }
 
+/** What was found of a right side: rules that say the same share it. */
+const made = new WeakMap<Operand, { readonly name: string; readonly items: boolean; readonly bound: Bound | null }>()
+
 function boundOf(condition: Condition): Bound | null {
   if (condition.kind !== 'compare' || condition.left.kind !== 'fact') return null
   const { operator, left, right } = condition
   if (operator !== 'eq' && operator !== 'in') return null
   const items = operator === 'in'
+  const known = made.get(right)
+  if (known !== undefined && known.name === left.name && known.items === items) return known.bound
+  const bound = newBound(left.name, right, items)
+  made.set(right, { name: left.name, items, bound })
+  return bound
+}
+
+function newBound(name: string, right: Operand, items: boolean): Bound | null {
   const alternatives = items ? readingsOfList(right) : readingsOf(right)
   if (alternatives === null || alternatives.length === 0 || alternatives.length > mostKeys) return null
   const kinds = commonKinds(alternatives)
   if (kinds.length === 0 || !alternatives.every((readings) => readings.every(indexable))) return null
   const keys = [...new Set(alternatives.flatMap((readings) => readings.map(keyOf)))]
-  return { name: left.name, keys, kinds, items, exact: alternatives.every(oneKey) }
+  return { name, keys, kinds, items, exact: alternatives.every(oneKey) }
 }
 
 /** All the ways in which the right side can be read; `null` where it hangs on the request. */

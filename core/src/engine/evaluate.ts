@@ -50,8 +50,8 @@ export function evaluate(bindings: readonly Binding[], decoded: Decoded, source:
     return denied(objection.code, { ...objection, message: `${codes[objection.code]}: expected ${objection.expected}` })
   const calls = judged(decoded.calls)
   if (calls.length === 0) return denied('nothing_to_judge')
-  const programs = inOrder(bindings).map(({ policy }) => programOf(policy))
-  if (bindings.every((binding) => binding.level === 'tenant')) {
+  const programs = programsOf(bindings)
+  if (bindings.every(isOfTenant)) {
     if (setting.noPolicy === 'deny') return denied('no_policy')
     if (programs.length === 0) return { ...denied('no_policy'), decision: 'allow' }
   }
@@ -59,8 +59,13 @@ export function evaluate(bindings: readonly Binding[], decoded: Decoded, source:
   return plainly(matter) ?? fully(matter)
 }
 
-function inOrder(bindings: readonly Binding[]): readonly Binding[] {
-  return bindings.length === 1 ? bindings : levels.flatMap((level) => bindings.filter((one) => one.level === level))
+function programsOf(bindings: readonly Binding[]): readonly Program[] {
+  if (bindings.length === 1) return [programOf(bindings[0]!.policy)]
+  return levels.flatMap((level) => bindings.filter((one) => one.level === level).map(({ policy }) => programOf(policy)))
+}
+
+function isOfTenant({ level }: Binding): boolean {
+  return level === 'tenant'
 }
 
 /** Most decisions: no counter, every fact on the way known, nothing due. `null` for any other; it decides as `fully` would. */

@@ -17,8 +17,8 @@ export function failOpen(rulebook: Rulebook, read: (condition: ConditionText) =>
   const beside = 'a condition with `in` and a list in the same rule, or an `else` that is not clear'
   const inRules = rulebook.rules.flatMap(({ conditions }, i) => {
     const trees = conditions.map(read)
-    if (trees.some((tree) => asksList(tree, lists))) return []
     const places = trees.flatMap((tree, j): Json.Path[] => (opens(tree) ? [['rules', i, 'conditions', j]] : []))
+    if (places.length === 0 || trees.some((tree) => asksList(tree, lists))) return []
     return places.map((path) => rejection('fail_open', path, beside))
   })
   const inScopes = Object.entries(rulebook.counters ?? {}).flatMap(([name, { scope }]) =>
