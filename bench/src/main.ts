@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME… [--json]`: prints benchmarks, each beside its peers; with `--json` ends with one line of figures. */
 import { core } from './core.ts'
 import { engine } from './engine.ts'
+import { nested } from './nested.ts'
 
 /** Every benchmark. To add one, add a row. */
 type Result = { readonly lines: readonly string[]; readonly figures: object }
-const benchmarks: Readonly<Record<string, () => Result | Promise<Result>>> = { core, engine }
+const benchmarks: Readonly<Record<string, () => Result | Promise<Result>>> = { core, nested, engine }
 
 const names = process.argv.slice(2).filter((word) => word !== '--json')
 const chosen = names.length === 0 ? Object.keys(benchmarks) : names
