@@ -10,6 +10,7 @@ import * as Acceptance from './decoders/evm/acceptance.ts'
 import * as Authorization from './decoders/evm/authorization.ts'
 import { authorizationCall, contentOf, type Envelope, envelopeFacts } from './decoders/evm/call.ts'
 import * as Rpc from './decoders/evm/rpc.ts'
+import * as SafeTransaction from './decoders/evm/safe-transaction.ts'
 import * as Transaction from './decoders/evm/transaction.ts'
 import * as UserOperation from './decoders/evm/user-operation.ts'
 import { contentOf as userOperationContent } from './decoders/evm/user-operation-call.ts'
@@ -203,12 +204,17 @@ function fromTypedData(value: Json.JsonObject, surroundings: Surroundings): Fres
     'typedData.verifyingContract': field('verifyingContract'),
   }
   for (const [name, part] of Object.entries(parts)) if (part !== undefined) facts[name] = part
-  const chain = chainId?.type === 'integer' ? `eip155:${chainId.value}` : surroundings.chain
+  const stated = chainId?.type === 'integer' ? chainId.value : null
+  const chain = stated === null ? surroundings.chain : `eip155:${stated}`
   const digest: Value = { type: 'bytes', value: typedData.digest }
+  const contract = parts['typedData.verifyingContract']
+  const safe = contract?.type === 'address' ? contract : null
+  const place = stated ?? chainIdOf(surroundings) ?? null
+  const content = SafeTransaction.contentOf(typedData, safe, place, surroundings.contracts, 1)
   return {
     facts: { chainType: text('ethereum'), ...(chain === null ? {} : { chain: text(chain) }), digest },
-    calls: [leaf('typedData', facts)],
-    objections: chainObjection(chainId?.type === 'integer' ? chainId.value : null, surroundings),
+    calls: [{ ...leaf('typedData', facts), calls: content.calls }],
+    objections: [...chainObjection(stated, surroundings), ...content.objections],
     detail: { kind: 'typedData', typedData },
   }
 }

@@ -47,10 +47,10 @@ export function nestedPart(call: Call, tell: Telling): Part {
   const within = kind === 'userOperation' ? operationParts(call, tell) : dataParts(call, tell)
   const isBare = start < end && within.every((part) => part.start === null)
   const content = isBare ? [...within, span(start, end, 'head', countText(end - start, 'byte'))] : within
-  return span(start, end, `#${index} ${kindNames[kind] ?? kind}`, deed, [
-    ...notes,
-    ...filled(start, end, content, 'head'),
-  ])
+  const title = `#${index} ${kindNames[kind] ?? kind}`
+  // Without data of its own, a call that stands in no bytes of the payload takes up none.
+  if (start === end) return note(title, deed, [...notes, ...content])
+  return span(start, end, title, deed, [...notes, ...filled(start, end, content, 'head')])
 }
 
 /** In a bundle the fields of an operation stand around the data that its account executes. */

@@ -33,7 +33,10 @@ export function contentOf(decoded: DecodedRequest, tokens: readonly Token[]): re
       case 'solana':
         return solanaParts(decoded, detail, instructionRemark(decoded, tokens))
       case 'typedData':
-        return typedDataParts(detail, decoded.facts['chain'], tokens)
+        return [
+          ...typedDataParts(detail, decoded.facts['chain'], tokens),
+          ...calls.flatMap((call) => call.calls.map((inner) => nestedPart(inner, tellingOf(decoded, tokens)))),
+        ]
       case 'message':
         return messageParts(detail)
       case 'userOperation':

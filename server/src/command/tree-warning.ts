@@ -82,7 +82,15 @@ function unreviewed({ kind, judged, calls, facts, code }: Call): readonly string
   const holds = calls.some((call) => call.kind !== 'authorization')
   const [target, chainId] = [shown(facts['target']), facts['chainId']]
   const known = code ?? knownCode(chainId?.type === 'integer' ? chainId.value : null, target)
-  if (!judged || !holds || known !== null || kind === 'userOperation' || kind === 'solanaMessage') return []
+  if (
+    !judged ||
+    !holds ||
+    known !== null ||
+    kind === 'typedData' ||
+    kind === 'userOperation' ||
+    kind === 'solanaMessage'
+  )
+    return []
   return [`not reviewed: what ${target} does beside the calls that stand in it is not known`]
 }
 

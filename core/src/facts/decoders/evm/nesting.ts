@@ -140,7 +140,7 @@ function innerCall(inner: Inner, outer: Action, base: number, nesting: Nesting, 
   const spot = { start: base + inner.start, end: base + inner.end, dataAt: base + inner.dataAt }
   switch (inner.kind) {
     case 'call':
-      return callOf(actionOf(inner, outer), spot, nesting, depth)
+      return callOf(actionOf(inner, outer.chainId), spot, nesting, depth)
     case 'command':
       return command(inner, outer, spot, nesting, depth)
     case 'operation':
@@ -148,7 +148,11 @@ function innerCall(inner: Inner, outer: Action, base: number, nesting: Nesting, 
   }
 }
 
-function actionOf({ operation, from, to, value, data }: InnerCall, { chainId }: Action): Action {
+/** @returns What a call within another one does. */
+export function actionOf(
+  { operation, from, to, value, data }: Pick<InnerCall, 'operation' | 'from' | 'to' | 'value' | 'data'>,
+  chainId: bigint | null,
+): Action {
   const plain = data === '0x' ? 'transfer' : 'contractCall'
   return { kind: operation === 'delegatecall' ? 'delegateCall' : plain, sender: from, chainId, to, value, data }
 }
