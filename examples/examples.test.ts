@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { decideOptions, run } from '../server/src/command/decide.ts'
 import { readCompanions } from '../server/src/command/files.ts'
 import { readOptions } from '../server/src/command/options.ts'
+import { test as testCases, testOptions } from '../server/src/command/test.ts'
 import { examples, filesOf } from './make.ts'
 import { type Example, now } from './source/example.ts'
 
@@ -70,6 +71,18 @@ describe('examples', () => {
       expect(words.filter((word) => word !== 'allow').length).toBeGreaterThan(words.length / 2)
     })
   })
+
+  it.each(made)(
+    '$folder has cases that `portcullis test` passes, and one that fires every rule',
+    ({ folder, policy }) => {
+      const lines: string[] = []
+      const options = readOptions(['--strict', join(home, folder)], testOptions)
+      const exit = testCases(options, (line) => lines.push(line))
+      expect(lines.filter((line) => line.startsWith('failed'))).toEqual([])
+      // One key cannot be an administrator and nobody in particular, so that some links of a chain stay idle.
+      expect(exit, lines.join('\n')).toBe(/^0[67]/.test(folder) && 'targets' in policy ? 1 : 0)
+    },
+  )
 
   it('count: a payment that was denied leaves room for one that fits', () => {
     const { samples } = made[0]!.runs[0]!

@@ -5,8 +5,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { InputError, Json } from '@portcullis/core'
+import { bypassFirst06, bypassLast07, transfers08 } from './source/chains.ts'
 import * as Ethereum from './source/ethereum.ts'
-import { type Example, now, type Sample } from './source/example.ts'
+import { type Example, now, type Run, type Sample } from './source/example.ts'
 import { operations04 } from './source/operations.ts'
 import { rulebook05 } from './source/rulebook.ts'
 import { signatures02 } from './source/signatures.ts'
@@ -16,7 +18,8 @@ import { solana03 } from './source/vendors.ts'
 /** @returns Every example, in order. */
 export async function examples(): Promise<readonly Example[]> {
   Ethereum.restart()
-  return [await treasury01(), signatures02(), await solana03(), operations04(), rulebook05()]
+  const chains = () => [bypassFirst06(), bypassLast07(), transfers08()]
+  return [await treasury01(), signatures02(), await solana03(), operations04(), rulebook05(), ...chains()]
 }
 
 /** @returns The files of one example, by name. */
@@ -30,7 +33,45 @@ export function filesOf(example: Example): ReadonlyMap<string, string> {
     ...Object.entries(companions).map(([name, content]) => [name, json(content)] as const),
     ...(facts === undefined ? [] : [['facts.json', json(facts)] as const]),
     ...runs.map(({ file, samples }) => [file, samples.map(({ line }) => `${line}\n`).join('')] as const),
+    ['cases.json', json(casesOf(example))],
   ])
+}
+
+/** Every request that can be named is a case, after those that were decided before it in its run. */
+function casesOf({ chain, companions, facts, runs }: Example): object {
+  return {
+    policies: ['policy.json'],
+    with: Object.keys(companions),
+    key: 'key.json',
+    ...(facts === undefined ? {} : { facts: 'facts.json' }),
+    ...(chain === null ? {} : { chain }),
+    now,
+    issuers: runs[0]!.issuers,
+    ...(runs[0]!.roles === undefined ? {} : { roles: runs[0]!.roles }),
+    cases: runs.flatMap((run) => casesIn(run, runs[0]!)),
+  }
+}
+
+function casesIn({ file, issuers, roles, now: at, samples }: Run, first: Run): readonly object[] {
+  const named = samples.filter(({ id, line }) => idIn(line) === id)
+  const once = named.filter(({ id }) => named.filter((other) => other.id === id).length === 1)
+  return once.map(({ id, decision, code, why }) => {
+    const before = named
+      .slice(
+        0,
+        named.findIndex((one) => one.id === id),
+      )
+      .filter((one) => one.decision !== 'deny')
+    return {
+      name: `${id}: ${why}`,
+      ...(issuers === first.issuers ? {} : { issuers }),
+      ...(roles === first.roles ? {} : { roles }),
+      ...(at === undefined ? {} : { now: at }),
+      ...(before.length === 0 ? {} : { history: before.map((one) => `${file}#${one.id}`) }),
+      request: `${file}#${id}`,
+      expect: { decision, code },
+    }
+  })
 }
 
 function headOf({ title, about, chain, companions, facts, runs }: Example): object {
@@ -47,6 +88,16 @@ function headOf({ title, about, chain, companions, facts, runs }: Example): obje
   }
 }
 
+/** The id of a request; none where the line cannot be read, so that no case can name it. */
+function idIn(line: string): unknown {
+  try {
+    return (Json.parse(line) as Json.JsonObject).requestId
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
+  }
+}
+
 function readmeOf(example: Example): string {
   const { folder, title, about, prose, runs } = example
   const tables = runs.flatMap(({ file, issuers, roles = [], now: at, samples }) => [
@@ -57,7 +108,15 @@ function readmeOf(example: Example): string {
   ])
   const heading = [`# ${title}`, '', about, '', ...prose.flatMap((paragraph) => [paragraph, ''])]
   const usage = ['Decide them from the root of the checkout:', '', '```sh', commandOf(example), '```', '']
-  return [...heading, ...usage, ...tables, `\`../make.ts\` writes the folder \`${folder}\`.`, ''].join('\n')
+  const testing = [
+    'Each of them that can be named is a case; these are decided and compared by:',
+    '',
+    '```sh',
+    testOf(example),
+    '```',
+    '',
+  ]
+  return [...heading, ...usage, ...tables, ...testing, `\`../make.ts\` writes the folder \`${folder}\`.`, ''].join('\n')
 }
 
 function quoted(texts: readonly string[]): string {
@@ -88,6 +147,10 @@ function commandOf({ folder, chain, companions, facts, runs }: Example): string 
     path(first!.file),
   ]
   return ['node server/bin/portcullis.js decide', ...options].join(' \\\n  ')
+}
+
+function testOf({ folder }: Example): string {
+  return `node server/bin/portcullis.js test examples/${folder}`
 }
 
 function json(value: object): string {

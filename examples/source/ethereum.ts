@@ -51,6 +51,11 @@ export function transfer(to: Address, amount: bigint): Hex {
   return encodeFunctionData({ abi, functionName: 'transfer', args: [to, amount] })
 }
 
+/** @returns The data of `transferFrom(from, to, amount)`. */
+export function transferFrom(from: Address, to: Address, amount: bigint): Hex {
+  return encodeFunctionData({ abi, functionName: 'transferFrom', args: [from, to, amount] })
+}
+
 /** @returns The data of `approve(spender, amount)`. */
 export function approve(spender: Address, amount: bigint): Hex {
   return encodeFunctionData({ abi, functionName: 'approve', args: [spender, amount] })

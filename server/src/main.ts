@@ -7,6 +7,7 @@ import { demo, demoOptions } from './command/demo.ts'
 import { help, overview } from './command/help.ts'
 import { type OptionName, type Options, readOptions } from './command/options.ts'
 import { visible } from './command/table.ts'
+import { test, testOptions } from './command/test.ts'
 import { type Exit, exits, UsageError } from './command/usage.ts'
 
 type Command = {
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   decide: { options: decideOptions, run: decide },
   decode: { options: decodeOptions, run: decode },
   check: { options: checkOptions, run: check },
+  test: { options: testOptions, run: test },
   demo: { options: demoOptions, run: demo },
 }
 

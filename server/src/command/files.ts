@@ -26,6 +26,7 @@ import {
   type ValueType,
 } from '@portcullis/core'
 import { readText } from './input.ts'
+import { arrayAt, join, objectOf, only, textAt, textOf } from './shape.ts'
 import { UsageError } from './usage.ts'
 
 /** A token that amounts are shown in. `address` is canonical. */
@@ -144,14 +145,17 @@ export function readKey(file: string | undefined): Key | null {
 /** @returns The facts of the file, by name: each `{ "value" }`, `{ "absent": true }` or `{ "failed": "cause" }`. */
 export function readFacts(file: string | undefined): Readonly<Record<string, Fact>> {
   if (file === undefined) return {}
-  return inFile(file, (text) => {
-    const facts: Record<string, Fact> = {}
-    for (const [name, json] of Object.entries(objectOf(Json.parse(text), ''))) {
-      if (isRead(name)) throw new InputError('unknown_field', { path: name }, 'a fact that the bytes do not tell')
-      facts[name] = factOf(name, objectOf(json, name))
-    }
-    return facts
-  })
+  return inFile(file, (text) => factsFrom(objectOf(Json.parse(text), '')))
+}
+
+/** @returns The facts of an object, as `readFacts`. @throws InputError `unknown_field` for one that bytes alone tell. */
+export function factsFrom(json: Json.JsonObject): Readonly<Record<string, Fact>> {
+  const facts: Record<string, Fact> = {}
+  for (const [name, state] of Object.entries(json)) {
+    if (isRead(name)) throw new InputError('unknown_field', { path: name }, 'a fact that the bytes do not tell')
+    facts[name] = factOf(name, objectOf(state, name))
+  }
+  return facts
 }
 
 /** Whether the fact is read from the bytes alone, so that what a file says of it would be passed over. */
@@ -213,7 +217,7 @@ export function instantOf(text: string, path: string): number {
 }
 
 /** Reads a file; what is wrong in it is wrong usage, and says where. */
-function inFile<T>(file: string, read: (text: string) => T): T {
+export function inFile<T>(file: string, read: (text: string) => T): T {
   const text = readText(file)
   try {
     return read(text)
@@ -235,34 +239,4 @@ function tokenOf(json: Json.JsonObject, path: string, more: readonly string[]): 
   const address = textAt(json, 'address', path)
   const canonical = address === 'native' ? address : Addresses.parse(family, address).value
   return { chain, address: canonical, symbol: textAt(json, 'symbol', path), decimals }
-}
-
-function only(json: Json.JsonObject, names: readonly string[], path = ''): void {
-  const stranger = Object.keys(json).find((key) => !names.includes(key))
-  if (stranger !== undefined)
-    throw new InputError('unknown_field', { path: join(path, stranger) }, `one of ${names.join(', ')}`)
-}
-
-function objectOf(json: Json.JsonValue, path: string): Json.JsonObject {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json.JsonObject
-  throw new InputError('bad_object', { path }, 'an object of named fields')
-}
-
-function arrayAt(json: Json.JsonObject, name: string): readonly Json.JsonValue[] {
-  const value = json[name]
-  if (Array.isArray(value)) return value
-  throw new InputError('bad_type', { path: name }, 'an array')
-}
-
-function textAt(json: Json.JsonObject, name: string, path: string): string {
-  return textOf(json[name], join(path, name))
-}
-
-function textOf(json: Json.JsonValue | undefined, path: string): string {
-  if (typeof json === 'string') return json
-  throw new InputError(json === undefined ? 'missing_field' : 'bad_type', { path }, 'a text')
-}
-
-function join(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`
 }

@@ -34,6 +34,7 @@ const expected: Readonly<Record<string, { readonly count: number; readonly exits
   // Among the honest requests are malicious ones.
   decode: { count: 1, exits: [1] },
   check: { count: 1, exits: [0] },
+  test: { count: 1, exits: [0] },
   demo: { count: 0, exits: [] },
 }
 

@@ -8,6 +8,7 @@ export const overview = `portcullis: decides, before anything is signed, whether
   portcullis decide  --policy FILE [REQUESTS…|-]   one decision for each request
   portcullis decode  [REQUESTS…|-]                 what requests say, with every byte accounted for
   portcullis check   FILE…                         what is wrong with policies, and where
+  portcullis test    [FOLDER|FILE…]                decides the cases beside policies, and names rules that none fired
   portcullis demo                                  decides the bundled examples
 
   portcullis COMMAND --help says more. --version prints the version.`
@@ -67,6 +68,27 @@ export const help: Readonly<Record<string, string>> = {
 
   Example:
     portcullis check --with examples/01-treasury/counter-vendor-day.json examples/01-treasury/policy.json`,
+  test: `portcullis test [--strict] [--json] [FOLDER|FILE…]
+
+  Decides the cases kept beside policies, each as \`decide\` would, and compares. A folder means its cases.json; without one,
+  that of the folder you are in. Then it names the rules that no case fired.
+
+  A file of cases names its files relative to itself, and who asks unless a case says it:
+    { "policies": ["policy.json"], "with": ["tokens.json"], "key": "key.json", "facts": "facts.json", "chain": "eip155:1",
+      "issuers": ["UserId:dana"], "roles": ["OPERATOR"], "groups": [], "now": "2026-11-20T09:00:00Z", "cases": [ … ] }
+  A case, of which name, request and expect must be there:
+    { "name": "the day is full", "request": "requests.jsonl#pay-4", "history": ["requests.jsonl#pay-3"],
+      "facts": { "is_contract(evm:0x…)": { "value": false } },
+      "expect": { "decision": "deny", "rule": "day", "code": "deny_rule", "obligations": [] } }
+  A request is written out, 0x and hex, or FILE#ID. What requests of the history were allowed counts for the request.
+
+  --strict            a rule that no case fired fails too
+  --json              one JSON line for each case and for each rule that never fired, and one for each file
+
+  Exit codes: 0 all passed, 1 some failed, 2 bad usage.
+
+  Example:
+    portcullis test examples/05-treasury-rulebook`,
   demo: `portcullis demo [--json]
 
   Decides the bundled requests, honest and malicious, under the example policies.`,
