@@ -5,6 +5,7 @@ import { decide, decideOptions } from './command/decide.ts'
 import { decode, decodeOptions } from './command/decode.ts'
 import { demo, demoOptions } from './command/demo.ts'
 import { help, overview } from './command/help.ts'
+import { init, initOptions } from './command/init.ts'
 import { type OptionName, type Options, readOptions } from './command/options.ts'
 import { visible } from './command/table.ts'
 import { test, testOptions } from './command/test.ts'
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, Command>> = {
   decode: { options: decodeOptions, run: decode },
   check: { options: checkOptions, run: check },
   test: { options: testOptions, run: test },
+  init: { options: initOptions, run: init },
   demo: { options: demoOptions, run: demo },
 }
 

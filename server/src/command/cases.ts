@@ -65,6 +65,7 @@ function headOf(json: Json.JsonObject, folder: string): Options {
     facts: json.facts === undefined ? undefined : path(textAt(json, 'facts', '')),
     chain: json.chain === undefined ? undefined : textAt(json, 'chain', ''),
     ...askedBy(json, '', { issuer: [], role: [], group: [], now: undefined }),
+    form: undefined,
     noPolicy: 'deny',
     json: false,
     strict: false,

@@ -9,6 +9,7 @@ export const overview = `portcullis: decides, before anything is signed, whether
   portcullis decode  [REQUESTS…|-]                 what requests say, with every byte accounted for
   portcullis check   FILE…                         what is wrong with policies, and where
   portcullis test    [FOLDER|FILE…]                decides the cases beside policies, and names rules that none fired
+  portcullis init    [--form FORM] [FOLDER]        writes a policy to begin with, and its cases
   portcullis demo                                  decides the bundled examples
 
   portcullis COMMAND --help says more. --version prints the version.`
@@ -89,6 +90,14 @@ export const help: Readonly<Record<string, string>> = {
 
   Example:
     portcullis test examples/05-treasury-rulebook`,
+  init: `portcullis init [--form rulebook|document|chain] [FOLDER]
+
+  Writes a policy to begin with, cases that fire every rule of it, and the JSON Schema of its form for editors. The folder is
+  the one you are in, unless you name another. What is there already is never overwritten: then nothing is written.
+
+  --form FORM         rulebook (the default), document or chain
+
+  Exit codes: 0 written, 2 bad usage, or a file is there already.`,
   demo: `portcullis demo [--json]
 
   Decides the bundled requests, honest and malicious, under the example policies.`,

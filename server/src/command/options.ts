@@ -14,6 +14,7 @@ const known = {
   role: { type: 'string', multiple: true },
   group: { type: 'string', multiple: true },
   chain: { type: 'string' },
+  form: { type: 'string' },
   now: { type: 'string' },
   'no-policy': { type: 'string' },
   json: { type: 'boolean' },
@@ -32,6 +33,7 @@ export type Options = {
   readonly role: readonly string[]
   readonly group: readonly string[]
   readonly chain: string | undefined
+  readonly form: string | undefined
   readonly now: string | undefined
   readonly noPolicy: 'deny' | 'allow'
   readonly json: boolean
@@ -108,6 +110,7 @@ function shape(values: Record<string, string | boolean | string[] | undefined>, 
     role: many('role'),
     group: many('group'),
     chain: one('chain'),
+    form: one('form'),
     now: one('now'),
     noPolicy,
     json: values['json'] === true,
