@@ -48,9 +48,11 @@ describe('examples', () => {
     for (const [name, text] of files) expect(readFileSync(join(home, example.folder, name), 'utf8')).toBe(text)
   })
 
-  it.each(made)('$folder has a policy without any finding', (example) => {
+  it.each(made)('$folder has a policy without any finding that it should not have', (example) => {
     const companions = readCompanions(Object.keys(example.companions).map((name) => join(home, example.folder, name)))
-    expect(check(JSON.stringify(example.policy), companions)).toEqual([])
+    // The example that lets administrators by in front of the screening is remarked on for just that.
+    const codes = example.folder === '06-bypass-first' ? Array(2).fill('allow_before_screening') : []
+    expect(check(JSON.stringify(example.policy), companions).map(({ code }) => code)).toEqual(codes)
   })
 
   describe.each(made)('$folder', (example) => {

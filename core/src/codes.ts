@@ -154,6 +154,10 @@ export const codes = {
   shadowed_rule: 'an earlier rule matches whenever this one does, so that it never decides',
   approvals_above_approvers: 'more approvals are asked for than approvers are named',
   counter_mixes_tokens: 'the counter adds amounts of different tokens',
+  // remarks on chains
+  allow_before_screening: 'whom this link lets by, no later link screens',
+  redundant_link: 'an earlier link says the same, so that this one changes nothing',
+  unreachable_link: 'an earlier link rejects everything, so that this one is never asked',
   // decisions
   allow_rule: 'allowed by a rule',
   allow_rule_not_known: 'allowed, whichever way a rule turns out',

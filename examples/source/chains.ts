@@ -93,7 +93,7 @@ export function bypassFirst06(): Example {
     about: 'The same three policies as in the next example, with the override first: administrators skip every check.',
     chain: 'eip155:1',
     prose: [
-      'Links run in order. `admins` allows transfers from an administrator and ends the chain there, so that neither `kyc` nor `cap` is asked. For everybody else the chain goes on, and the default of the target stands at its end.',
+      'Links run in order. `admins` allows transfers from an administrator and ends the chain there, so that neither `kyc` nor `cap` is asked. For everybody else the chain goes on, and the default of the target stands at its end. `portcullis check` remarks on it.',
     ],
     policy: chainOf('Administrators first', policies, [links.bypass, links.verified, links.capped]),
     key,

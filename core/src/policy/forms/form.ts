@@ -3,6 +3,7 @@ import type * as Json from '../../codec/json.ts'
 import type { Finding } from '../finding.ts'
 import type { Policy } from '../policy.ts'
 import * as Chains from './chain/chain.ts'
+import { remarksOn as remarksOnChain } from './chain/remarks.ts'
 import type { Chain } from './chain/schema.ts'
 import * as Documents from './document/document.ts'
 import { remarksOn as remarksOnDocument } from './document/remarks.ts'
@@ -56,6 +57,6 @@ export const forms: Readonly<Record<FormName, Form>> = {
       return 'findings' in read ? read : { form: 'chain', content: read.chain }
     },
     compile: (content: Chain, id, hash) => Chains.compile(content, id, hash),
-    remarks: () => [],
+    remarks: (content: Chain) => remarksOnChain(content),
   },
 }
