@@ -61,7 +61,9 @@ function because(decision: Decision, background: Background, answer: Answer): st
   const { reason } = decision
   if (decision.decision === 'hold') return [neededBy(decision), ...unknownOf(decision)].join('; ')
   if (reason.fact !== undefined) return unknown(decision)
-  if (reason.code === 'allow_rule' || reason.code === 'obligations_met') return ''
+  if (decision.decision === 'allow' && reason.rule !== undefined) return ''
+  // The links of a chain say in a word what became of a call; what they compared is in the trace.
+  if (reason.code.startsWith('chain_')) return reason.message
   const steps = stepsOf(decision)
   if (reason.rule !== undefined) {
     const step = steps.find(({ path }) => path === reason.path)
@@ -164,11 +166,14 @@ function stepsThatAllow({ reason }: Decision, { policies }: Background): readonl
 }
 
 function titleOf(
-  reason: { readonly policy?: string; readonly path?: string },
+  reason: { readonly policy?: string; readonly path?: string; readonly rule?: string },
   { policies }: Background,
 ): string | null {
   if (reason.path === undefined) return null
-  const steps = policies.find(({ id }) => id === reason.policy)?.steps ?? []
+  const policy = policies.find(({ id }) => id === reason.policy)
+  // A link is several steps, and its name says which policy it is.
+  if (policy?.form === 'chain') return reason.rule ?? reason.path
+  const steps = policy?.steps ?? []
   const origin = steps.find((step) => step.origin.path === reason.path)?.origin
   return origin?.description ?? origin?.path ?? reason.path
 }

@@ -127,6 +127,6 @@ describe('a chain', () => {
         tokens,
         mappers: { twice: { times: ['amount', { number: '2' }] } },
       }),
-    ).toEqual(['unused_name mappers.twice', 'unused_name tokens.0', 'unused_name lists.idle'])
+    ).toEqual(['unused_name lists.idle', 'unused_name tokens.0', 'unused_name mappers.twice'])
   })
 })
