@@ -102,7 +102,8 @@ function* tests(condition: Condition, subject: Subject): Generator<Tested> {
   }
 }
 
-function compared(condition: Condition & { kind: 'compare' }, subject: Subject): Tested {
+/** @returns A comparison, and how it came out. */
+export function compared(condition: Condition & { kind: 'compare' }, subject: Subject): Tested {
   const left = resolve(condition.left, subject)
   const right = hasValue(left) ? readAs(condition.right, left) : null
   return {
