@@ -71,9 +71,11 @@ describe('nearest', () => {
     expect(nearest(decided(limited, facts))).toMatchObject([{ path: 'rules[0]', most: { amount: '60' } }])
     const listed = policyOf(when(0, is('token', 'eq', 1), deny), when(1, is('amount', 'gt', 0), allow))
     expect(nearest(decided(listed, facts))).toEqual([])
-    const both = { kind: 'and', of: [is('token', 'eq', 1), limit('gt', 100)] } as const
-    const guarded = policyOf(when(0, both, deny), when(1, is('token', 'eq', 1), allow))
-    expect(nearest(decided(guarded, facts))).toMatchObject([{ path: 'rules[0]', most: { amount: '60' } }])
+    const either = { kind: 'or', of: [is('token', 'eq', 1), limit('gt', 100)] } as const
+    const scoped = { kind: 'and', of: [is('token', 'eq', 1), limit('gt', 100)] } as const
+    const after = (condition: Condition) => policyOf(when(0, condition, deny), when(1, is('token', 'eq', 1), allow))
+    expect(nearest(decided(after(either), facts))).toEqual([])
+    expect(nearest(decided(after(scoped), facts))).toMatchObject([{ path: 'rules[0]', most: { amount: '60' } }])
   })
 
   it('mends every rule that must hold', () => {

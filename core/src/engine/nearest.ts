@@ -87,12 +87,12 @@ function together(leaves: readonly Leaf[]): Changes | null {
     const known = changes.get(leaf.name)
     if (known === undefined) changes.set(leaf.name, leaf)
     else if (!known.isUpper || !leaf.isUpper) return null
-    else if (valueOf(leaf) < valueOf(known)) changes.set(leaf.name, leaf)
+    else if (boundOf(leaf) < boundOf(known)) changes.set(leaf.name, leaf)
   }
   return new Map([...changes].map(([name, { value }]) => [name, value]))
 }
 
-function valueOf({ value }: Leaf): bigint | number {
+function boundOf({ value }: Leaf): bigint | number {
   return (value as { readonly value: bigint | number }).value
 }
 
