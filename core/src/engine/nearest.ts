@@ -110,10 +110,11 @@ function told({ step, leaves, changes }: Candidate, part: Part): Nearest {
   }
 }
 
-/** Whether one more is denied. */
+/** Whether one more is denied; where that cannot be told it is not claimed. */
 function isMost(name: string, changes: Changes, part: Part): boolean {
   const value = changes.get(name)!
   if (value.type !== 'integer') return false
   const more = new Map([...changes, [name, { ...value, value: value.value + 1n }]])
-  return blockedBy(part, altered(part.subject, part.whole.counters, more)) !== null
+  const subject = altered(part.subject, part.whole.counters, more)
+  return subject !== null && blockedBy(part, subject) !== null
 }
