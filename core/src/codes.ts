@@ -187,6 +187,7 @@ export const codes = {
   key_mismatch: 'the key is not the one that is given',
   // chains
   parameter_count: 'another number of parameters than the policy takes',
+  not_on_chain: 'a contract is to enforce what it cannot see',
   policy_bound: 'the policy serves one target only, and is linked by another',
   absent_link: 'the chain has no such link',
   chain_unreadable: 'the arguments of the call cannot be read',

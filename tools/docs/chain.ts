@@ -6,6 +6,7 @@ import { type KindName, kinds, type Takes } from '../../core/src/policy/kinds/ki
 import { windowSeconds } from '../../core/src/policy/limit.ts'
 import { asked, chainExample } from './chain/example.ts'
 import { call, mappers } from './chain/mappers.ts'
+import { enforcementText } from './enforcement.ts'
 import { code, page, table } from './page.ts'
 import { block } from './rules.ts'
 
@@ -105,6 +106,8 @@ export function chainPage(): string {
       ],
     ),
     'What a policy counts is counted for the calls that came to its link, if the request is not denied; of a denied request nothing is. One policy that counts may be linked by several functions, whatever their parameters are called: its total is one, per target unless it is `shared`.',
+    '## Where a link is enforced',
+    enforcementText('link'),
     '## What a text has',
     table(
       ['field', 'meaning'],

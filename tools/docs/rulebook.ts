@@ -10,6 +10,7 @@ import {
   combinings,
   limits,
 } from '../../core/src/policy/forms/rulebook/schema.ts'
+import { enforcementText } from './enforcement.ts'
 import { code, page, table } from './page.ts'
 
 const actionMeanings: Readonly<Record<ActionType, string>> = {
@@ -66,6 +67,8 @@ export function rulebookPage(): string {
       ['combining', 'order'],
       combinings.map((name) => [code(name), combiningMeanings[name]]),
     ),
+    '## Where a rule is enforced',
+    enforcementText('rule'),
     '## What a rulebook declares',
     table(
       ['field', 'meaning'],

@@ -198,9 +198,12 @@ const effects = (draws: readonly string[]): fc.Arbitrary<Effect> =>
 /** Steps with either branch of any kind; ids and hashes tell them apart, as long as their contents differ. */
 function steps(vocabulary: Vocabulary, draws: readonly string[], maxLength: number): fc.Arbitrary<readonly Step[]> {
   const step = fc.record({ when: conditions(vocabulary), holds: effects(draws), fails: effects(draws) })
-  return fc
-    .array(step, { minLength: 1, maxLength })
-    .map((list) => list.map((one, i) => ({ ...one, origin: { path: `steps[${i}]`, id: `step:${i}`, hash: `h${i}` } })))
+  return fc.array(step, { minLength: 1, maxLength }).map((list) =>
+    list.map((one, i) => ({
+      ...one,
+      origin: { path: `steps[${i}]`, id: `step:${i}`, hash: `h${i}`, enforcement: 'off-chain' as const },
+    })),
+  )
 }
 
 const otherwise = fc.constantFrom('allow', 'deny').map(

@@ -25,7 +25,7 @@ const limit = (operator: 'lte' | 'gt', value: number): Condition => ({
 })
 const goOn = effect('continue', 'allow_rule')
 const when = (at: number, condition: Condition, holds: Effect, fails: Effect = goOn) => ({
-  origin: { path: `rules[${at}]`, id: `r${at}`, hash: `${at}` },
+  origin: { path: `rules[${at}]`, id: `r${at}`, hash: `${at}`, enforcement: 'off-chain' as const },
   when: condition,
   holds,
   fails,

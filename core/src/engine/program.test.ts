@@ -70,7 +70,7 @@ const steps: fc.Arbitrary<Step> = fc
     fails: fc.constantFrom('continue', 'continue', 'continue', 'deny'),
   })
   .map(({ when, verdict, fails }) => ({
-    origin: { path: '', id: '', hash: '' },
+    origin: { path: '', id: '', hash: '', enforcement: 'off-chain' as const },
     when,
     holds: effect(verdict as 'allow', 'allow_rule'),
     fails: effect(fails as 'deny', 'deny_rule'),
@@ -138,7 +138,7 @@ describe('the plain end', () => {
     form: 'rulebook',
     hash: '0x',
     steps: spellings.map((right, i) => ({
-      origin: { path: '', id: `${i}`, hash: '' },
+      origin: { path: '', id: `${i}`, hash: '', enforcement: 'off-chain' as const },
       when: when(right),
       holds: effect('allow', 'allow_rule'),
       fails: effect('continue', 'no_matching_rule'),

@@ -29,7 +29,7 @@ function ruleOf(index: number): Step {
     { kind: 'compare', operator: 'eq', left: fact('a'), right: constant(integer(index)) },
     { kind: 'compare', operator: 'lte', left: fact('b'), right: constant(integer(10)) },
   )
-  const origin = { path: `rules[${index}]`, id: `rule:${index}`, hash: `${index}` }
+  const origin = { path: `rules[${index}]`, id: `rule:${index}`, hash: `${index}`, enforcement: 'off-chain' as const }
   return { origin, when, holds: effect('allow', 'allow_rule'), fails: effect('continue', 'no_matching_rule') }
 }
 

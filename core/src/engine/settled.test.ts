@@ -111,7 +111,7 @@ describe('a later call', () => {
     hash: 'h',
     steps: [
       {
-        origin: { path: 's', id: 's', hash: 's' },
+        origin: { path: 's', id: 's', hash: 's', enforcement: 'off-chain' as const },
         when: few,
         holds: effect('deny', 'deny_rule'),
         fails: effect('allow', 'allow_rule'),

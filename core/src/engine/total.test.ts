@@ -176,7 +176,7 @@ describe('the work of one decision', () => {
 })
 
 function stepOf(index: number, when: Condition, verdict: 'allow' | 'deny'): Step {
-  const origin = { path: `steps[${index}]`, id: `step:${index}`, hash: `h${index}` }
+  const origin = { path: `steps[${index}]`, id: `step:${index}`, hash: `h${index}`, enforcement: 'off-chain' as const }
   return {
     origin,
     when,

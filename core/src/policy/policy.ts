@@ -1,6 +1,7 @@
 /** The compiled thing: ordered steps and a default. Immutable; forms differ only in the order in which they compile to it. */
 import type { Code } from '../codes.ts'
 import type { Condition, Operand } from './condition.ts'
+import type { Enforcement } from './enforcement.ts'
 import type { Controller } from './limit.ts'
 
 /** What a step says when it ends the walk, or that it does not. */
@@ -29,6 +30,8 @@ export type Origin = {
   readonly id: string
   /** SHA-256 of the rule's canonical JSON, lower-case hex. */
   readonly hash: string
+  /** Who stands for it. The engine decides by it in any case. */
+  readonly enforcement: Enforcement
   readonly description?: string
 }
 

@@ -49,4 +49,27 @@ describe('check', () => {
     expect(lines.join('|')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     expect(lines[0]).toContain('unknown_enum')
   })
+
+  it('tells where rules are enforced, when not all are off-chain', () => {
+    const rule = (id: string, enforcement?: string) => ({
+      id,
+      priority: 1,
+      conditions: ['chain == "eip155:1" and recipient == 0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1'],
+      conditionLogic: 'AND',
+      action: { type: 'DENY' },
+      ...(enforcement === undefined ? {} : { enforcement }),
+      metadata: { name: id, owner: 'risk', updatedAt: 0 },
+    })
+    const book = { form: 'rulebook', version: '1.0', rules: [rule('a'), rule('b', 'both'), rule('c', 'off-chain')] }
+    expect(checked(book).lines.at(-1)).toBe('/policy.json: sound; enforced off-chain: 2, both: 1')
+    expect(JSON.parse(checked(book, '--json').lines.at(-1)!)).toEqual({
+      file: '/policy.json',
+      sound: true,
+      enforcement: [
+        { path: 'rules[0]', rule: 'a', enforcement: 'off-chain' },
+        { path: 'rules[1]', rule: 'b', enforcement: 'both' },
+        { path: 'rules[2]', rule: 'c', enforcement: 'off-chain' },
+      ],
+    })
+  })
 })

@@ -60,10 +60,12 @@ export const help: Readonly<Record<string, string>> = {
     portcullis decode --with examples/02-signatures/tokens.json examples/02-signatures/requests.jsonl`,
   check: `portcullis check [--with FILE]… [--json] FILE…
 
-  Prints every rejection of policy files with its code, path and line, and remarks on what is legal and dangerous.
+  Prints every rejection of policy files with its code, path and line, remarks on what is legal and dangerous, and how
+  many rules or links are enforced where, when not all are off-chain.
 
   --with FILE         counters and operations that the policies name; repeat it for several
-  --json              one JSON line for each finding
+  --json              one JSON line for each finding, then one for the file: whether it is sound, and where each rule or
+                      link is enforced
 
   Exit codes: 0 sound, 1 rejected, 2 bad usage.
 

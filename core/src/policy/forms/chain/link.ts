@@ -6,6 +6,7 @@ import * as Json from '../../../codec/json.ts'
 import * as Utf8 from '../../../codec/utf8.ts'
 import type { Address } from '../../../facts/value.ts'
 import { InputError } from '../../../input-error.ts'
+import * as Enforcement from '../../enforcement.ts'
 import { type Finding, fromError, rejection } from '../../finding.ts'
 import { type Kind, type KindName, kinds } from '../../kinds/kind.ts'
 import type { Link, Move, Parameter } from '../../kinds/link.ts'
@@ -43,9 +44,12 @@ export function compile(entry: LinkEntry, fn: Callable, place: Place, workshop: 
   const configure = policies.get(entry.policy)
   if (parameters === null || configure === undefined) return null
   const kind = kindOf(configuration.kind)
-  const wrong = misfit(kind.takes, parameters, [...place.path, entry.mapper === undefined ? 'parameters' : 'mapper'])
-  if (wrong !== null) findings.push(wrong)
-  if (wrong !== null || !binds(kind, entry, place, workshop)) return null
+  const mapped = [...place.path, entry.mapper === undefined ? 'parameters' : 'mapper']
+  const operands = parameters.map(({ operand }) => operand)
+  const unfit = misfit(kind.takes, parameters, mapped)
+  const wrong = [...(unfit === null ? [] : [unfit]), ...Enforcement.findingsOf(entry.enforcement, operands, mapped)]
+  findings.push(...wrong)
+  if (wrong.length > 0 || !binds(kind, entry, place, workshop)) return null
   const key = canonical([fn.abi.signature, ...parameters.map(({ name }) => name)])
   const link = {
     parameters,
@@ -58,7 +62,8 @@ export function compile(entry: LinkEntry, fn: Callable, place: Place, workshop: 
   const moves = configure(link)
   for (const move of moves)
     if (move.verdict === 'draw' && !declare(move, fn, workshop.counters)) conflict(place, findings)
-  return { origin: originOf(entry.policy, place.path, [entry, configuration] as never), parameters, moves }
+  const content = [entry, configuration] as never
+  return { origin: originOf(entry.policy, place.path, content, entry.enforcement), parameters, moves }
 }
 
 /** The parameters in the order in which the link names or derives them. */
@@ -113,8 +118,14 @@ function conflict({ path }: Place, findings: Finding[]): void {
 }
 
 /** @returns Where a step comes from; the hash is that of `content`. */
-export function originOf(id: string, path: Json.Path, content: Json.JsonValue): Origin {
-  return { path: Json.pathText(path), id, hash: Hex.fromBytes(sha256(Utf8.toBytes(canonical(content)))).slice(2) }
+export function originOf(
+  id: string,
+  path: Json.Path,
+  content: Json.JsonValue,
+  enforcement: Enforcement.Enforcement = Enforcement.unsaid,
+): Origin {
+  const hash = Hex.fromBytes(sha256(Utf8.toBytes(canonical(content)))).slice(2)
+  return { path: Json.pathText(path), id, hash, enforcement }
 }
 
 /** @returns The kind by its name. */

@@ -3,6 +3,7 @@
  * its validation, its types and its published JSON Schema. What a kind’s configuration means is read by the kind.
  */
 import { z } from 'zod'
+import { levels } from '../../enforcement.ts'
 import { type KindName, kinds } from '../../kinds/kind.ts'
 
 /** Ceilings of one text. A chain has at most 8 links, as on-chain. */
@@ -20,6 +21,8 @@ const link = z.strictObject({
   policy: z.string().min(1).max(limits.name),
   parameters: z.array(z.string().min(1).max(128)).max(16).optional(),
   mapper: z.array(expression).max(16).optional(),
+  /** Off-chain if unsaid. */
+  enforcement: z.enum(levels).optional(),
 })
 
 const protectedFunction = z.strictObject({

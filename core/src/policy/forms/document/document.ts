@@ -68,6 +68,7 @@ function originOf(rule: Rule, index: number): Origin {
     path,
     id: `rule:${index}:${hash.slice(0, 6)}`,
     hash,
+    enforcement: 'off-chain',
     ...(rule.description === undefined ? {} : { description: rule.description }),
   }
 }

@@ -9,6 +9,7 @@ import * as Json from '../../../codec/json.ts'
 import * as Utf8 from '../../../codec/utf8.ts'
 import { InputError } from '../../../input-error.ts'
 import { and, type Condition, or } from '../../condition.ts'
+import * as Enforcement from '../../enforcement.ts'
 import { type Finding, parsing, rejection, shapeFindings } from '../../finding.ts'
 import type { Expression } from '../../language/expression.ts'
 import { read as readExpression } from '../../language/read.ts'
@@ -68,8 +69,11 @@ type Workshop = {
 
 function compileRule(rule: Rule, path: Json.Path, workshop: Workshop): Compiled {
   const wrong = findingsOf(rule.action, [...path, 'action'])
-  workshop.findings.push(...wrong)
   const parts = rule.conditions.map((condition, i) => conditionOf(condition, [...path, 'conditions', i], workshop))
+  const unseen = parts.flatMap((part, i) =>
+    Enforcement.findingsOf(rule.enforcement, [part], [...path, 'conditions', i]),
+  )
+  workshop.findings.push(...wrong, ...unseen)
   return {
     origin: originOf(rule, path),
     priority: rule.priority,
@@ -89,6 +93,7 @@ function originOf(rule: Rule, path: Json.Path): Origin {
       hash ??= Hex.fromBytes(sha256(Utf8.toBytes(canonical(rule as never)))).slice(2)
       return hash
     },
+    enforcement: rule.enforcement ?? Enforcement.unsaid,
     description: rule.metadata.name,
   }
 }

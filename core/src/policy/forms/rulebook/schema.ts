@@ -3,6 +3,7 @@
  * The source of its validation, its types and its published JSON Schema.
  */
 import { z } from 'zod'
+import { levels } from '../../enforcement.ts'
 import { expressionSchema } from '../../language/schema.ts'
 
 export const combinings = ['deny-overrides', 'first-match', 'all-must-pass', 'allow-overrides'] as const
@@ -41,6 +42,8 @@ const rule = z.strictObject({
   conditions: z.array(condition).min(1).max(limits.conditions),
   conditionLogic: z.enum(['AND', 'OR']),
   action: z.strictObject({ type: z.enum(actionTypes), params: params.optional() }),
+  /** Off-chain if unsaid. */
+  enforcement: z.enum(levels).optional(),
   metadata: z.strictObject({ name: text.min(1), owner: text.min(1), updatedAt: z.number().int().min(0) }),
 })
 
