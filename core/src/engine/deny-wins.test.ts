@@ -1,11 +1,12 @@
 /** The law *Deny wins*, for documents: another deny rule never helps a request, and the order of rules decides nothing. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../runs.fixture.ts'
 import { documents, rules } from './documents.fixture.ts'
 import { compiled, history, judge, requests, sorted, type Totals } from './history.fixture.ts'
 
 const seed = 20_261_120
-const numRuns = 300
+const numRuns = runs(300)
 const perDocument = 60
 const words = ['allow', 'hold', 'deny']
 

@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { failed } from '../facts/fact.ts'
+import { runs } from '../runs.fixture.ts'
 import { sourceOf } from './kernel.fixture.ts'
 import { type Case, cases, casesByStep, decide, decideFully, decideWith, namesIn, rank } from './laws.fixture.ts'
 import { trace } from './trace.ts'
 
 const seed = 20261120
-const numRuns = 3000
+const numRuns = runs(3000)
 
 describe.each([
   ['counters that always draw', cases],

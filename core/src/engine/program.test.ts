@@ -5,6 +5,7 @@ import { notAsked } from '../facts/fact.ts'
 import type { Value } from '../facts/value.ts'
 import { and, type Condition, constant, fact, type Operand } from '../policy/condition.ts'
 import { effect, type Policy, type Step } from '../policy/policy.ts'
+import { runs } from '../runs.fixture.ts'
 import { bare, hides, integer, policies, truth, worlds } from './kernel.fixture.ts'
 import * as Outcome from './outcome.ts'
 import { plainEnd, programOf } from './program.ts'
@@ -104,9 +105,9 @@ describe('the plain end', () => {
         plain++
         expect(end).toEqual(walked(policy, subject))
       }),
-      { seed, numRuns: 20_000 },
+      { seed, numRuns: runs(20_000) },
     )
-    expect(plain).toBeGreaterThan(1500)
+    expect(plain).toBeGreaterThan(runs(1500))
   })
 
   it('is found through the tree as by testing every step, for facts of every type', () => {
@@ -121,10 +122,10 @@ describe('the plain end', () => {
         if (end.rule !== null) decided++
         expect(end).toEqual(walked(policy, subject))
       }),
-      { seed, numRuns: 12_000 },
+      { seed, numRuns: runs(12_000) },
     )
-    expect(plain).toBeGreaterThan(1500)
-    expect(decided).toBeGreaterThan(1000)
+    expect(plain).toBeGreaterThan(runs(1500))
+    expect(decided).toBeGreaterThan(runs(1000))
   })
 
   /** Eight rules that allow one value each, so that the index looks the fact up; the first two mean one address. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fact, notAsked } from '../facts/fact.ts'
 import { and, constant, fact } from '../policy/condition.ts'
 import { effect, type Policy, type Step } from '../policy/policy.ts'
+import { runs } from '../runs.fixture.ts'
 import { bare, hides, integer, policies, truth, worlds } from './kernel.fixture.ts'
 import * as Outcome from './outcome.ts'
 import { narrow as narrowed, programOf } from './program.ts'
@@ -50,7 +51,7 @@ describe('the index', () => {
         const facts = (name: string) => (hidden(name) ? notAsked : truth(world, name))
         expect(walked(narrow(policy, facts), facts)).toEqual(walked(policy, facts))
       }),
-      { seed, numRuns: 20_000 },
+      { seed, numRuns: runs(20_000) },
     )
   })
 

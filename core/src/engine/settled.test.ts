@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { sourceOf as sourceOfFacts } from '../facts/call.ts'
 import { type Condition, constant, fact, or } from '../policy/condition.ts'
 import { effect, type Policy } from '../policy/policy.ts'
+import { runs } from '../runs.fixture.ts'
 import { bare, hides, integer, sourceOf } from './kernel.fixture.ts'
 import {
   acting,
@@ -18,7 +19,7 @@ import {
 } from './laws.fixture.ts'
 
 const seed = 20261120
-const numRuns = 3000
+const numRuns = runs(3000)
 
 describe.each([
   ['counters that always draw', cases],
@@ -55,7 +56,7 @@ describe.each([
       }),
       { seed, numRuns },
     )
-    expect(changes).toBeGreaterThan(numRuns / 20)
+    expect(changes).toBeGreaterThan(numRuns / 40)
   })
 
   it('reaches by asking only needs, again and again, what it decides with everything known', () => {
@@ -86,7 +87,7 @@ describe.each([
         })
         for (const { fact } of needs) expect(asked).toContain(fact)
       }),
-      { seed, numRuns: 1000 },
+      { seed, numRuns: runs(1000) },
     )
   })
 })

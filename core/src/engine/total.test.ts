@@ -9,6 +9,7 @@ import { parseIdl } from '../facts/decoders/solana/idl.ts'
 import { type Fact, notAsked } from '../facts/fact.ts'
 import { type Condition, constant, fact, type Operand } from '../policy/condition.ts'
 import { effect, type Policy, type Step } from '../policy/policy.ts'
+import { runs } from '../runs.fixture.ts'
 import { evaluate } from './evaluate.ts'
 import { bare, integer, outcomes, requests } from './kernel.fixture.ts'
 import { cases, casesByStep, decide, decideFully } from './laws.fixture.ts'
@@ -105,7 +106,7 @@ describe('*Total*', () => {
           expect(trace(decision).length).toBeGreaterThan(0)
         },
       ),
-      { seed, numRuns: 4000 },
+      { seed, numRuns: runs(4000) },
     )
   })
 
@@ -117,7 +118,7 @@ describe('*Total*', () => {
           if (decision === 'deny') expect(draws).toEqual([])
         }
       }),
-      { seed, numRuns: 4000 },
+      { seed, numRuns: runs(4000) },
     )
   })
 })
@@ -130,7 +131,7 @@ describe('a pure function', () => {
         const again = list.toReversed().map((one) => plain(decide(one)))
         expect(again.toReversed()).toEqual(first)
       }),
-      { seed, numRuns: 600 },
+      { seed, numRuns: runs(600) },
     )
   })
 
@@ -143,7 +144,7 @@ describe('a pure function', () => {
         expect(new Set(b.needs.map(({ fact }) => fact))).toEqual(new Set(a.needs.map(({ fact }) => fact)))
         expect(new Set(b.obligations.map(({ id }) => id))).toEqual(new Set(a.obligations.map(({ id }) => id)))
       }),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runs(3000) },
     )
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Fact, notAsked } from '../facts/fact.ts'
 import type { Obligation, Origin, Policy } from '../policy/policy.ts'
+import { runs } from '../runs.fixture.ts'
 import { bare, names, outcomes, policies, truth, type World, worlds } from './kernel.fixture.ts'
 import * as Outcome from './outcome.ts'
 import { subjectOf } from './subject.ts'
@@ -10,7 +11,7 @@ import { decide, dueKey, type Ending, endings, type Facts, type Naive } from './
 import { type Endings, type Met, type Walk, walk } from './walk.ts'
 
 const seed = 20261120
-const runs = 4000
+const numRuns = runs(4000)
 
 /** Facts by name; what the world hides is not asked unless `also` says what it turns out to be. */
 function factsOf(world: World, also: Readonly<Record<string, Fact>> = {}): Facts {
@@ -70,10 +71,10 @@ describe('the walk', () => {
         expect(new Map([...dueOf(result)].sort())).toEqual(new Map([...naive.due].sort()))
         expect(new Set(result.draws)).toEqual(naive.draws)
       }),
-      { seed, numRuns: runs },
+      { seed, numRuns },
     )
     console.info(`walk, seed ${seed}: ${JSON.stringify(mix)}`)
-    expect(Math.min(...Object.values(mix))).toBeGreaterThan(runs / 20)
+    expect(Math.min(...Object.values(mix))).toBeGreaterThan(numRuns / 20)
   })
 
   it('never ends otherwise than it foresaw, however the unasked facts turn out', () => {
@@ -86,7 +87,7 @@ describe('the walk', () => {
           expect(foreseen).toContain(decide(policy, factsOf(world, also)).ending)
         }
       }),
-      { seed, numRuns: 600 },
+      { seed, numRuns: runs(600) },
     )
     console.info(`walk, seed ${seed}: ${compared} completions`)
   })
@@ -102,7 +103,7 @@ describe('the walk', () => {
           }
         }
       }),
-      { seed, numRuns: runs },
+      { seed, numRuns },
     )
   })
 
@@ -115,7 +116,7 @@ describe('the walk', () => {
           expect(effectOf(decide(policy, factsOf(world, also)))).toEqual(now)
         }
       }),
-      { seed, numRuns: 600 },
+      { seed, numRuns: runs(600) },
     )
   })
 
@@ -139,9 +140,9 @@ describe('the walk', () => {
           expect(result.needs).toEqual(expect.arrayContaining(due.map((key) => `met ${key}`)))
         }
       }),
-      { seed, numRuns: runs },
+      { seed, numRuns },
     )
-    expect(asked).toBeGreaterThan(runs / 20)
+    expect(asked).toBeGreaterThan(numRuns / 20)
   })
 
   it('asks nothing for a deny that is certain', () => {
@@ -153,9 +154,9 @@ describe('the walk', () => {
         certain++
         expect(result.needs).toEqual([])
       }),
-      { seed, numRuns: runs },
+      { seed, numRuns },
     )
-    expect(certain).toBeGreaterThan(runs / 20)
+    expect(certain).toBeGreaterThan(numRuns / 20)
   })
 
   it('foresees exactly what can happen where each fact is asked about once', () => {
@@ -174,7 +175,7 @@ describe('the walk', () => {
         if (foreseen.length === happened.size) exact++
         else wide++
       }),
-      { seed, numRuns: 1500 },
+      { seed, numRuns: runs(1500) },
     )
     console.info(`walk, seed ${seed}: foreseen exactly ${exact}, too widely ${wide}`)
     expect(exact).toBeGreaterThan(10 * wide)

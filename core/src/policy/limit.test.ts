@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import * as Json from '../codec/json.ts'
 import { type Address, keyOf, type Value } from '../facts/value.ts'
 import { InputError } from '../input-error.ts'
+import { runs } from '../runs.fixture.ts'
 import * as Limit from './limit.ts'
 
 const whole = {
@@ -217,7 +218,7 @@ describe('parseController', () => {
           expect(error).toBeInstanceOf(InputError)
         }
       }),
-      { seed: 14, numRuns: 2000 },
+      { seed: 14, numRuns: runs(2000) },
     )
   })
 })
@@ -268,7 +269,7 @@ describe('partitionKey', () => {
         const same = Limit.partitionKey(a.map(text)) === Limit.partitionKey(b.map(text))
         expect(same).toBe(JSON.stringify(a) === JSON.stringify(b))
       }),
-      { seed: 15, numRuns: 2000 },
+      { seed: 15, numRuns: runs(2000) },
     )
   })
 })

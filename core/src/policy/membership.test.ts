@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { equal, type Family, type List, type Value } from '../facts/value.ts'
+import { runs } from '../runs.fixture.ts'
 import { comparable, membershipOf } from './membership.ts'
 
 const plain: fc.Arbitrary<Value> = fc.oneof(
@@ -34,9 +35,9 @@ describe('membership', () => {
         found += has ? 1 : 0
         expect(membershipOf(list).has(value)).toBe(has)
       }),
-      { seed: 20_261_127, numRuns: 20_000 },
+      { seed: 20_261_127, numRuns: runs(20_000) },
     )
-    expect(found).toBeGreaterThan(1000)
+    expect(found).toBeGreaterThan(runs(1000))
   })
 
   it('compares only with what all items are', () => {

@@ -1,6 +1,7 @@
 /** Patterns, against regular expressions and in time. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../runs.fixture.ts'
 import { matches } from './pattern.ts'
 
 const seed = 20_261_127
@@ -48,9 +49,9 @@ describe('a pattern', () => {
         if (expected) found++
         expect(matches(whole, pattern)).toBe(expected)
       }),
-      { seed, numRuns: 20_000 },
+      { seed, numRuns: runs(20_000) },
     )
-    expect(found).toBeGreaterThan(2000)
+    expect(found).toBeGreaterThan(runs(2000))
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../input-error.ts'
+import { runs } from '../runs.fixture.ts'
 import * as Seal from './seal.ts'
 
 const macKey = Uint8Array.from({ length: 32 }, (_, i) => i)
@@ -91,7 +92,7 @@ describe('open', () => {
           counter === 2 ? 'opened' : 'policy_integrity',
         )
       }),
-      { seed: 18, numRuns: 2000 },
+      { seed: 18, numRuns: runs(2000) },
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InputError, type Place } from '../../input-error.ts'
+import { runs } from '../../runs.fixture.ts'
 import { cases, soup } from './expression.fixture.ts'
 import { type Expression, limits } from './expression.ts'
 import { parse } from './parser.ts'
@@ -98,7 +99,7 @@ describe('precedence', () => {
       fc.property(tokens.flag, fc.constantFrom(' ', '\n '), (list, blank) => {
         expect(value(parse(list.join(blank)))).toBe(reference(list))
       }),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runs(3000) },
     )
   })
 })
@@ -211,9 +212,9 @@ describe('any text', () => {
     }
     fc.assert(
       fc.property(soup, (text) => takesAtMost(5, () => once(text))),
-      { seed, numRuns: 50_000 },
+      { seed, numRuns: runs(50_000) },
     )
-    expect(read).toBeGreaterThan(100)
+    expect(read).toBeGreaterThan(runs(100))
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../runs.fixture.ts'
 import { cases, expression } from './expression.fixture.ts'
 import type { Expression } from './expression.ts'
 import { parse } from './parser.ts'
@@ -21,7 +22,7 @@ describe('the canonical text', () => {
         expect(again).toEqual(tree)
         expect(print(again)).toBe(text)
       }),
-      { seed, numRuns: 5000 },
+      { seed, numRuns: runs(5000) },
     )
   })
 
@@ -34,7 +35,7 @@ describe('the canonical text', () => {
           expect(same(without, tree), `${text} without the pair at ${open}`).toBe(false)
         }
       }),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runs(3000) },
     )
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { codes } from '../../codes.ts'
 import { InputError } from '../../input-error.ts'
+import { runs } from '../../runs.fixture.ts'
 import { cases, expression } from './expression.fixture.ts'
 import { type Expression, limits } from './expression.ts'
 import { parse } from './parser.ts'
@@ -65,7 +66,7 @@ describe('the JSON notation', () => {
         expect(read(print(tree))).toEqual(tree)
         expect(schema.safeParse(tree).success).toBe(true)
       }),
-      { seed, numRuns: 2000 },
+      { seed, numRuns: runs(2000) },
     )
   })
 
@@ -77,7 +78,7 @@ describe('the JSON notation', () => {
           expect(refusal(json)).toBeDefined()
         },
       ),
-      { seed, numRuns: 5000 },
+      { seed, numRuns: runs(5000) },
     )
   })
 })
@@ -159,9 +160,9 @@ describe('the JSON Schema', () => {
         if (error !== undefined && beyond(error)) return
         expect(schema.safeParse(json).success, JSON.stringify(json)).toBe(error === undefined)
       }),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runs(3000) },
     )
-    expect(refused).toBeGreaterThan(1500)
+    expect(refused).toBeGreaterThan(runs(1500))
   })
 
   it('names every part that it refers to', () => {

@@ -5,13 +5,14 @@
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../../engine/evaluate.ts'
 import { InputError } from '../../../input-error.ts'
+import { runs } from '../../../runs.fixture.ts'
 import type { Policy } from '../../policy.ts'
 import { policyOf } from './chain.fixture.ts'
 import { answer } from './reference.fixture.ts'
 import { samplesBy, textBy } from './samples.fixture.ts'
 
 const seed = Number(process.env.PORTCULLIS_SEED ?? 20_261_120)
-const texts = 850
+const texts = runs(850)
 const perText = 40
 
 describe('chains', () => {
@@ -52,11 +53,11 @@ describe('chains', () => {
       }
     }
     console.info(`chains, seed ${seed}: ${JSON.stringify({ ...counts, ...mix })}`)
-    expect(counts.samples).toBeGreaterThanOrEqual(30_000)
+    expect(counts.samples).toBeGreaterThanOrEqual(runs(30_000))
     expect(counts.refused).toBeLessThan(texts * 0.4)
     expect(counts.allowed / counts.samples).toBeGreaterThan(0.15)
-    expect(counts.draws).toBeGreaterThan(600)
-    expect(Object.values(mix).every((count) => count >= 30)).toBe(true)
+    expect(counts.draws).toBeGreaterThan(runs(600))
+    expect(Object.values(mix).every((count) => count >= runs(30))).toBe(true)
     expect(Object.keys(mix).length).toBe(11)
   })
 })

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonical } from '../../../codec/canonical.ts'
+import { runs } from '../../../runs.fixture.ts'
 import { conflicts } from './conflicts.ts'
 import type { Document, Issuer, Node, Rule } from './schema.ts'
 
@@ -144,9 +145,9 @@ describe('conflicts', () => {
           for (const line of expected) counts[line.includes('identical') ? 'same' : 'wider']++
         },
       ),
-      { seed, numRuns: 5000 },
+      { seed, numRuns: runs(5000) },
     )
-    expect(Math.min(counts.same, counts.wider, counts.none)).toBeGreaterThan(150)
+    expect(Math.min(counts.same, counts.wider, counts.none)).toBeGreaterThan(runs(150))
   })
 })
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { payloadKinds } from '../../../facts/request.ts'
+import { runs } from '../../../runs.fixture.ts'
 import { check } from '../../check.ts'
 import { documentJsonSchema, limits } from './schema.ts'
 
@@ -116,7 +117,7 @@ describe('any JSON', () => {
       expect(findings.some(({ severity }) => severity === 'error')).toBe(true)
       for (const { expected, line } of findings) expect([expected === '', line > 0]).toEqual([false, true])
     })
-    fc.assert(law, { seed: 20_261_122, numRuns: 500 })
+    fc.assert(law, { seed: 20_261_122, numRuns: runs(500) })
   })
 })
 

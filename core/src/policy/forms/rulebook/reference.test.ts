@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Decision, DueObligation } from '../../../engine/decision.ts'
 import { luck } from '../../../engine/luck.fixture.ts'
+import { runs } from '../../../runs.fixture.ts'
 import { answer, type Book, type Facts } from './reference.fixture.ts'
 import { decide, policyOf } from './rulebook.fixture.ts'
 import { factsOf, rulebook } from './rulebooks.fixture.ts'
 
 const seed = Number(process.env.PORTCULLIS_SEED ?? 20_261_120)
-const books = 1500
+const books = runs(1500)
 const perBook = 40
 
 describe('rulebooks', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { codes } from '../../../codes.ts'
 import { luck } from '../../../engine/luck.fixture.ts'
+import { runs } from '../../../runs.fixture.ts'
 import { expression } from '../../language/expression.fixture.ts'
 import type { Expression } from '../../language/expression.ts'
 import { print } from '../../language/printer.ts'
@@ -67,10 +68,10 @@ describe('any condition', () => {
           if (first.decision !== 'hold') seen[first.decision]++
         }
       }),
-      { seed, numRuns: 4000 },
+      { seed, numRuns: runs(4000) },
     )
     console.info(`any condition, seed ${seed}: ${JSON.stringify(seen)}`)
-    expect(seen.deny).toBeGreaterThan(500)
-    expect(seen.allow).toBeGreaterThan(50)
+    expect(seen.deny).toBeGreaterThan(runs(500))
+    expect(seen.allow).toBeGreaterThan(runs(50))
   })
 })
