@@ -18,6 +18,11 @@ export const codes = {
   bad_base64: 'not canonical base64',
   bad_address: 'not an address of its family',
   bad_checksum: 'the checksum of the address is wrong',
+  // the log
+  bad_tile: 'not a tile or bundle of the log',
+  bad_note: 'not a signed note, or not a key for one',
+  bad_checkpoint: 'not a checkpoint of a log',
+  not_signed: 'the log has not signed this',
   // EVM transactions: RLP and the envelope
   rlp_truncated: 'an item goes on past the end of what holds it',
   rlp_trailing_bytes: 'bytes follow the outermost list',
