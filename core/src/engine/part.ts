@@ -7,6 +7,7 @@ import type { Call, Source } from '../facts/call.ts'
 import type { Obligation, Origin, Policy } from '../policy/policy.ts'
 import * as Outcome from './outcome.ts'
 import { narrow, type Program } from './program.ts'
+import type { Selection } from './selection.ts'
 import type { Subject } from './subject.ts'
 import { type Met, type Walk, walk } from './walk.ts'
 
@@ -14,6 +15,7 @@ export type Part = {
   /** With only the steps that can matter for the call. */
   readonly policy: Policy
   readonly whole: Policy
+  readonly selection: Selection
   readonly subject: Subject
   readonly met: Met
   readonly walk: Walk
@@ -24,7 +26,7 @@ export function partOf(program: Program, subject: Subject, requestHash: Hex.Hex)
   const whole = program.policy
   const met = meeting(whole, subject, requestHash)
   const policy = narrow(program, subject)
-  return { policy, whole, subject, met, walk: walk(policy, subject, met) }
+  return { policy, whole, selection: program.selection, subject, met, walk: walk(policy, subject, met) }
 }
 
 /** Whether an obligation is met is a fact, named by the obligation's identity. */

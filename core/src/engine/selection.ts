@@ -48,14 +48,22 @@ export type Node = {
 
 /** A fact that the index looks up, and a number for each value that steps ask for. Of any other kind nothing is left out. */
 export type Field = {
+  readonly name: string
   readonly read: Read
   readonly kinds: readonly string[]
   readonly items: boolean
   readonly numbers: Map<Key, number>
 }
 
-/** Trees over consecutive steps: those before the first that allows, and the others. */
-export type Selection = { readonly fields: readonly Field[]; readonly trees: readonly Node[] }
+/** What a step asks of a field: one of the numbers. */
+export type Ask = { readonly field: number; readonly numbers: readonly number[] }
+
+/** Trees over consecutive steps: those before the first that allows, and the others. `asks` has what each step asks, in its order. */
+export type Selection = {
+  readonly fields: readonly Field[]
+  readonly trees: readonly Node[]
+  readonly asks: readonly (readonly Ask[])[]
+}
 
 /** What a call has for a field: the number of its value, those of its items, -1 for what no step asks for; `null` for everything. */
 export type Numbers = number | readonly number[] | null
@@ -77,7 +85,8 @@ export function selectionOf(steps: readonly Step[]): Selection {
   })
   const allows = steps.findIndex(({ holds }) => holds.verdict === 'allow')
   const spans = allows <= 0 ? [entries] : [entries.slice(0, allows), entries.slice(allows)]
-  return { fields, trees: spans.map((span) => grow(span, [], fields)) }
+  const asks = entries.map(({ parts }) => parts.filter(({ field }) => field >= 0))
+  return { fields, trees: spans.map((span) => grow(span, [], fields)), asks }
 }
 
 /** @returns The node of the steps that ask for the number. */
@@ -105,10 +114,8 @@ function positionsIn(node: Node, numbers: readonly Numbers[]): readonly number[]
 }
 
 /** One of the conditions of a step. `numbers` are those of the values that it asks of the field; `exact` if it asks nothing else. */
-type Part = {
+type Part = Ask & {
   readonly condition: Condition
-  readonly field: number
-  readonly numbers: readonly number[]
   readonly exact: boolean
 }
 /** A step, and in how many more places it may stand. */
@@ -155,7 +162,7 @@ function placeOf({ name, kinds, items }: Bound, fields: Field[], places: Map<str
   const id = `${name} ${items} ${kinds.join()}`
   const known = places.get(id)
   if (known !== undefined) return known
-  const place = fields.push({ read: factReader(name), kinds, items, numbers: new Map() }) - 1
+  const place = fields.push({ name, read: factReader(name), kinds, items, numbers: new Map() }) - 1
   places.set(id, place)
   return place
 }

@@ -6,6 +6,7 @@ import type { Policy } from '../policy/policy.ts'
 import { readAs } from './comparison.ts'
 import { Concluded } from './concluded.ts'
 import type { Decision } from './decision.ts'
+import { type Exclusion, exclusionsOf } from './exclusion.ts'
 import * as Outcome from './outcome.ts'
 import { nameOf, partsOf, resolve, type Subject } from './subject.ts'
 import { test } from './truth.ts'
@@ -21,25 +22,31 @@ export type Tested = {
   readonly result: boolean | null
   /** Asking failed, and the author said what to assume then: `actual` is of that. */
   readonly assumed?: true
+  /** Of a quantifier that is settled by one item: its place in the list. */
+  readonly item?: number
 }
 
-/** One step of a policy over one call. */
+/**
+ * One step of a policy over one call. `untested` names the facts of comparisons that came after the one which settled the step, so
+ * that nobody looked at them.
+ */
 export type TracedStep = {
   readonly rule: string
   readonly path: string
   readonly result: boolean | null
   readonly tests: readonly Tested[]
+  readonly untested?: readonly string[]
 }
 
 /**
- * One policy over one call. `excluded` counts the steps that the index left out: each compares a fact with values that it does
- * not have. `untested` counts those after a certain end.
+ * One policy over one call. `excluded` counts the steps that the index left out, by the fact that excluded them. `untested` counts
+ * those after a certain end.
  */
 export type TracedPolicy = {
   readonly policy: string
   readonly call: number
   readonly steps: readonly TracedStep[]
-  readonly excluded: number
+  readonly excluded: readonly Exclusion[]
   readonly untested: number
 }
 
@@ -48,48 +55,58 @@ export type TracedPolicy = {
  * @returns What was tested, policy by policy and call by call; empty for a deny that asked no policy.
  */
 export function trace(decision: Decision): readonly TracedPolicy[] {
-  return Concluded.partsOf(decision).map(({ policy, whole, subject, walk }) =>
-    traced(policy, subject, walk, whole.steps.length),
+  return Concluded.partsOf(decision).map(({ policy, selection, subject, walk }) =>
+    traced(policy, subject, walk, exclusionsOf(selection, subject)),
   )
 }
 
 /** @returns As `trace`, with every step tested: those that the index left out included. */
 export function explain(decision: Decision): readonly TracedPolicy[] {
   return Concluded.partsOf(decision).map(({ whole, subject, met }) =>
-    traced(whole, subject, walk(whole, subject, met), whole.steps.length),
+    traced(whole, subject, walk(whole, subject, met), []),
   )
 }
 
-/** What `result` tested, step by step, of a policy that has `whole` steps in all. */
-function traced(policy: Policy, subject: Subject, result: Walk, whole: number): TracedPolicy {
+/** What `result` tested, step by step. */
+function traced(policy: Policy, subject: Subject, result: Walk, excluded: readonly Exclusion[]): TracedPolicy {
   const steps = result.outcomes.map((outcome, i) => {
     const { origin, when } = policy.steps[i]!
-    return { rule: origin.id, path: origin.path, result: Outcome.known(outcome), tests: [...tests(when, subject)] }
+    const untested: string[] = []
+    const tested = [...tests(when, subject, untested)]
+    return {
+      rule: origin.id,
+      path: origin.path,
+      result: Outcome.known(outcome),
+      tests: tested,
+      ...(untested.length === 0 ? {} : { untested }),
+    }
   })
   return {
     policy: policy.id,
     call: subject.call.index,
     steps,
-    excluded: whole - policy.steps.length,
+    excluded,
     untested: policy.steps.length - steps.length,
   }
 }
 
-/** The comparisons of a condition in order, up to the one that settles each conjunction or disjunction. */
-function* tests(condition: Condition, subject: Subject): Generator<Tested> {
+/** The comparisons of a condition in order, up to the one that settles each conjunction or disjunction; the others to `untested`. */
+function* tests(condition: Condition, subject: Subject, untested: string[]): Generator<Tested> {
   switch (condition.kind) {
     case 'always':
     case 'exists':
       return
     case 'not':
-      return yield* tests(condition.of, subject)
+      return yield* tests(condition.of, subject, untested)
     case 'and':
     case 'or': {
       const settling = condition.kind === 'and' ? Outcome.FALSE : Outcome.TRUE
-      for (const part of condition.of) {
+      for (const [i, part] of condition.of.entries()) {
         const settled = test(part, subject) === settling
-        yield* part.kind === 'exists' && settled ? [missing(part.operand, subject)] : tests(part, subject)
-        if (settled) return
+        yield* part.kind === 'exists' && settled ? [missing(part.operand, subject)] : tests(part, subject, untested)
+        if (!settled) continue
+        untested.push(...condition.of.slice(i + 1).flatMap(namesIn))
+        return
       }
       return
     }
@@ -99,6 +116,24 @@ function* tests(condition: Condition, subject: Subject): Generator<Tested> {
     case 'some':
     case 'none':
       return yield quantified(condition, subject)
+  }
+}
+
+/** What the comparisons of a condition compare. */
+function namesIn(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'always':
+    case 'exists':
+      return []
+    case 'not':
+      return namesIn(condition.of)
+    case 'and':
+    case 'or':
+      return condition.of.flatMap(namesIn)
+    case 'compare':
+      return [nameOf(condition.left)]
+    default:
+      return [nameOf(condition.over)]
   }
 }
 
@@ -157,7 +192,17 @@ function quantified(condition: Condition & { kind: Quantifier }, subject: Subjec
     expected: holds.kind === 'compare' ? expectedOf(holds.right, subject) : '',
     result: Outcome.known(test(condition, subject)),
     ...(isAssumed(condition, subject) ? { assumed: true } : {}),
+    ...settledBy(condition, subject),
   }
+}
+
+/** `every` falls with the first item that fails, `some` and `none` are settled by the first that holds. */
+function settledBy({ kind, over, holds }: Condition & { kind: Quantifier }, subject: Subject): { item?: number } {
+  const list = resolve(over, subject)
+  if (list.type !== 'list') return {}
+  const settling = kind === 'every' ? Outcome.FALSE : Outcome.TRUE
+  const item = list.items.findIndex((one) => test(holds, { ...subject, item: one }) === settling)
+  return item < 0 ? {} : { item }
 }
 
 function missing(operand: Operand, subject: Subject): Tested {

@@ -68,6 +68,7 @@ function headOf(json: Json.JsonObject, folder: string): Options {
     form: undefined,
     noPolicy: 'deny',
     json: false,
+    explain: false,
     strict: false,
     help: false,
     files: [],

@@ -2,6 +2,7 @@
 import type { DecodedRequest, InputError } from '@portcullis/core'
 import { type Answer, decider, type Situation } from './decider.ts'
 import { placeOf } from './decode-standing.ts'
+import { explanationOf } from './explanation.ts'
 import { readPolicies } from './files.ts'
 import { type Entry, entriesOf } from './input.ts'
 import { listing, tallyOf } from './listing.ts'
@@ -23,6 +24,7 @@ export const decideOptions = [
   'now',
   'no-policy',
   'json',
+  'explain',
   'strict',
 ] as const
 
@@ -35,11 +37,14 @@ export type Run = { readonly answers: readonly Answered[]; readonly background: 
 /** @returns The exit code. Prints JSON lines with `--json`, else a table. */
 export function decide(options: Options, print: (line: string) => void): Exit {
   const decided = run(options, (answered) => {
-    if (options.json) print(escaped(JSON.stringify(lineOf(answered))))
+    if (options.json) print(escaped(JSON.stringify(lineOf(answered, options.explain))))
   })
   if (!options.json) {
     const paint = paintFor(process.stdout.isTTY === true)
     for (const text of listing([decided], paint, terminalWidth())) print(text)
+    const explained = options.explain ? decided.answers : []
+    for (const answered of explained)
+      for (const text of explanationOf(answered, decided.background, paint, terminalWidth())) print(text)
     print('')
     print(tallyOf(decided.answers))
   }
@@ -76,8 +81,8 @@ function unread(refusal: InputError, { now }: Situation): Answer {
   return { requestId: null, decision: null, decoded: null, refusal, evaluatedAt: new Date(now()).toISOString() }
 }
 
-/** @returns The answer as a JSON line shows it. What is refused as a whole is refused at byte 0. */
-export function lineOf({ entry, answer }: Answered): object {
+/** @returns The answer as a JSON line shows it; `explained` in full. What is refused as a whole is refused at byte 0. */
+export function lineOf({ entry, answer }: Answered, explained = false): object {
   const { decision, refusal, requestId, evaluatedAt } = answer
   const place = { line: entry.line, ...(requestId === null ? {} : { requestId }) }
   const expected = refusal?.expected
@@ -88,7 +93,7 @@ export function lineOf({ entry, answer }: Answered): object {
   if (decision === null) return { ...place, error: 'no request', ...refused }
   const objection = refusal === null ? answer.decoded?.objections[0] : undefined
   const objected = objection?.code === decision.reason.code ? objectionOf(objection) : {}
-  return { ...place, ...jsonOf(decision), ...objected, ...refused, evaluatedAt }
+  return { ...place, ...jsonOf(decision, explained), ...objected, ...refused, evaluatedAt }
 }
 
 function objectionOf({ code, at = 0, expected }: DecodedRequest['objections'][number]): object {

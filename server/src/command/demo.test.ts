@@ -67,7 +67,7 @@ describe('demo', () => {
     const under = (id: string) => lines[lines.findIndex((line) => line.startsWith(`${id} `)) + 1]
     expect(under('pay-above-tier')).toBe('  └ needs 2 approvals of role:treasurer or role:cfo')
     expect(under('pay-above-large')).toBe('  └ needs a delay of 1 day, and 2 approvals of role:treasurer or role:cfo')
-    expect(under('pay-ether')).toBe('  └ token `eip155:1/native` is not on the list')
+    expect(under('pay-ether')).toBe('  └ token ETH is not on the list')
     expect(under('night-1')).toBe('  └ needs 1 approval of anybody who may approve')
   })
 

@@ -31,6 +31,7 @@ export const help: Readonly<Record<string, string>> = {
   --now INSTANT       decide as of this instant, such as 2026-11-20T09:00:00Z
   --no-policy MODE    deny (the default) or allow what no policy is bound to
   --json              one JSON line for each request
+  --explain           what each policy tested and how it came out, what it did not and why, and what would have been allowed
   --strict            stop at the first line that is no request
 
   Exit codes: 0 allow, 1 deny, 2 bad usage, no request, or a line that is none, 3 hold, 4 could not decide;

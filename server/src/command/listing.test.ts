@@ -57,7 +57,7 @@ describe('listing', () => {
 
   it('asks for the issuer where nobody said who asks, and only there', () => {
     const rule = { ...login('Greeting', 'hello'), issuer: [{ type: 'UserId', id: 'ann' }] }
-    expect(shown([message('hello')], [rule])).toContain('  └ issuers is not known, since not asked; give --issuer')
+    expect(shown([message('hello')], [rule])).toContain('  └ issuer is not known, since not asked; give --issuer')
     expect(shown([message('bye')], [rule]).join('\n')).not.toContain('--issuer')
     expect(shown([message('hello')], [rule], 140, 'UserId:ben').join('\n')).not.toContain('--issuer')
   })

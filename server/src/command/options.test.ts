@@ -20,6 +20,7 @@ describe('options', () => {
       now: undefined,
       noPolicy: 'deny',
       json: false,
+      explain: false,
       strict: false,
       help: false,
       files: [],

@@ -18,6 +18,7 @@ const known = {
   now: { type: 'string' },
   'no-policy': { type: 'string' },
   json: { type: 'boolean' },
+  explain: { type: 'boolean' },
   strict: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -37,6 +38,7 @@ export type Options = {
   readonly now: string | undefined
   readonly noPolicy: 'deny' | 'allow'
   readonly json: boolean
+  readonly explain: boolean
   readonly strict: boolean
   readonly help: boolean
   readonly files: readonly string[]
@@ -114,6 +116,7 @@ function shape(values: Record<string, string | boolean | string[] | undefined>, 
     now: one('now'),
     noPolicy,
     json: values['json'] === true,
+    explain: values['explain'] === true,
     strict: values['strict'] === true,
     help: values['help'] === true,
     files,

@@ -2,7 +2,17 @@
  * Why a request was decided as it was, in few words: the rule, and the comparison that settled it. When no rule allows a
  * request, the one that came closest is named, with what it lacked.
  */
-import { codes, type Decision, explain, type Fact, type Policy, type Tested, type TracedStep } from '@portcullis/core'
+import {
+  codes,
+  type Decision,
+  type DecodedRequest,
+  explain,
+  type Fact,
+  nearest,
+  type Policy,
+  type Tested,
+  type TracedStep,
+} from '@portcullis/core'
 import * as Comparison from './comparison.ts'
 import type { Answer } from './decider.ts'
 import type { Companions } from './files.ts'
@@ -42,7 +52,7 @@ export function why(answer: Answer, background: Background): Why {
   if (reason.policy === undefined || decoded === null)
     return { rule: outside[reason.code] ?? beforeRules, reason: `${reason.code}: ${reason.message}` }
   const rule = titleOf(reason, background) ?? 'no rule matches'
-  return { rule, reason: `${which(answer)}${because(decision, background, answer)}${askFor(reason.fact, background)}` }
+  return { rule, reason: `${which(answer)}${because(decision, background, decoded)}${askFor(reason.fact, background)}` }
 }
 
 const beforeRules = 'not judged'
@@ -57,8 +67,9 @@ function which({ decision, decoded }: Answer): string {
   return found === null || found.of === 1 ? '' : `call ${found.position} of ${found.of}, ${describeCall(found.call)}: `
 }
 
-function because(decision: Decision, background: Background, answer: Answer): string {
+function because(decision: Decision, background: Background, decoded: DecodedRequest): string {
   const { reason } = decision
+  const place = { decoded, call: reason.call ?? 0 }
   if (decision.decision === 'hold') return [neededBy(decision), ...unknownOf(decision)].join('; ')
   if (reason.fact !== undefined) return unknown(decision)
   if (decision.decision === 'allow' && reason.rule !== undefined) return ''
@@ -68,12 +79,12 @@ function because(decision: Decision, background: Background, answer: Answer): st
   if (reason.rule !== undefined) {
     const step = steps.find(({ path }) => path === reason.path)
     const last = step?.tests.findLast(({ result }) => result === true)
-    if (last !== undefined) return Comparison.holds(last, answer, background)
+    if (last !== undefined) return Comparison.holds(last, place, background)
     // What a rule negates holds because it is false.
     const negated = step?.tests.findLast(({ result }) => result === false)
-    return negated === undefined ? codes[reason.code] : Comparison.fails(negated, answer, background)
+    return negated === undefined ? codes[reason.code] : Comparison.fails(negated, place, background)
   }
-  return nearest(decision, background, answer) ?? codes[reason.code]
+  return missing(decision, background, place) ?? closest(decision, background, place) ?? codes[reason.code]
 }
 
 /** What a held request waits for. What only may be needed says so. */
@@ -123,8 +134,17 @@ function askFor(fact: string | undefined, { issuers }: Background): string {
   return issuers === undefined && (fact === 'issuers' || fact === 'issuerTypes') ? '; give --issuer' : ''
 }
 
+/** All that the nearest rule lacked, where with that changed the policy would not deny. */
+function missing(decision: Decision, background: Background, place: Comparison.Place): string | null {
+  const { reason } = decision
+  const found = nearest(decision).find(({ policy, call }) => policy === reason.policy && call === reason.call)
+  if (found === undefined) return null
+  const lacks = found.unmet.map((one) => Comparison.fails(one, place, background))
+  return `${lacks.join('; ')} (closest: ${titleOf({ ...reason, path: found.path }, background)})`
+}
+
 /** The allow rule with the most conditions met, and its first that is not. */
-function nearest(decision: Decision, background: Background, answer: Answer): string | null {
+function closest(decision: Decision, background: Background, place: Comparison.Place): string | null {
   const allows = new Set(stepsThatAllow(decision, background))
   const missed = stepsOf(decision)
     .filter((step) => allows.has(step.path))
@@ -133,14 +153,14 @@ function nearest(decision: Decision, background: Background, answer: Answer): st
     .sort((a, b) => Number(isTopic(a.miss!)) - Number(isTopic(b.miss!)) || b.met - a.met)
   const [best] = missed
   if (best === undefined) return null
-  if (isTopic(best.miss!)) return sendsAlong(answer) ? withNative : (topics.get(best.miss!.fact) ?? otherKind)
+  if (isTopic(best.miss!)) return sendsAlong(place) ? withNative : (topics.get(best.miss!.fact) ?? otherKind)
   const title = titleOf({ ...decision.reason, path: best.step.path }, background)
-  return `${Comparison.fails(best.miss!, answer, background)} (closest: ${title})`
+  return `${Comparison.fails(best.miss!, place, background)} (closest: ${title})`
 }
 
 /** Whether the call could be about a token, but for the native value that it sends. */
-function sendsAlong({ decision, decoded }: Answer): boolean {
-  const facts = callOf(decoded!, decision!.reason.call ?? 0)?.call.facts ?? {}
+function sendsAlong({ decoded, call }: Comparison.Place): boolean {
+  const facts = callOf(decoded, call)?.call.facts ?? {}
   const [value, signature] = [facts['native.value'], facts['call.function']]
   return value?.type === 'integer' && value.value > 0n && signature !== undefined
 }
@@ -153,7 +173,6 @@ function missOf({ tests }: TracedStep): Tested | undefined {
   return tests.findLast(({ result }) => result !== true)
 }
 
-/** What the deciding policy tested of the deciding call. */
 /** Every step, also those that the index left out: the closest rule is often one of them. */
 function stepsOf(decision: Decision): readonly TracedStep[] {
   const { reason } = decision
@@ -165,7 +184,8 @@ function stepsThatAllow({ reason }: Decision, { policies }: Background): readonl
   return steps.filter(({ holds }) => holds.verdict === 'allow').map(({ origin }) => origin.path)
 }
 
-function titleOf(
+/** @returns What people call the rule or link; null when no rule is named. */
+export function titleOf(
   reason: { readonly policy?: string; readonly path?: string; readonly rule?: string },
   { policies }: Background,
 ): string | null {
