@@ -40,6 +40,7 @@ export function filesOf(example: Example): ReadonlyMap<string, string> {
 /** Every request that can be named is a case, after those that were decided before it in its run. */
 function casesOf({ chain, companions, facts, runs }: Example): object {
   return {
+    $schema: '../../docs/cases.schema.json',
     policies: ['policy.json'],
     with: Object.keys(companions),
     key: 'key.json',

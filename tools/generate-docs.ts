@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { chainJsonSchema } from '../core/src/policy/forms/chain/schema.ts'
 import { documentJsonSchema } from '../core/src/policy/forms/document/schema.ts'
 import { rulebookJsonSchema } from '../core/src/policy/forms/rulebook/schema.ts'
+import { casesJsonSchema } from '../server/src/command/cases-schema.ts'
 import { chainPage } from './docs/chain.ts'
 import { codesPage } from './docs/codes.ts'
 import { documentPage } from './docs/document.ts'
@@ -31,6 +32,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['document.schema.json', schemaPage(documentJsonSchema())],
     ['rulebook.schema.json', schemaPage(rulebookJsonSchema())],
     ['chain.schema.json', schemaPage(chainJsonSchema())],
+    ['cases.schema.json', schemaPage(casesJsonSchema())],
   ])
 }
 

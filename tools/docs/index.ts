@@ -13,6 +13,7 @@ export const contents: Readonly<Record<string, string>> = {
   'document.schema.json': 'JSON Schema of documents, for editors',
   'rulebook.schema.json': 'JSON Schema of rulebooks and of their conditions',
   'chain.schema.json': 'JSON Schema of chains',
+  'cases.schema.json': 'JSON Schema of `cases.json`, what policies must decide',
 }
 
 /** @returns The page. */

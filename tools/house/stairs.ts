@@ -10,7 +10,7 @@ const files = new Map([
   ['index.ts', 'index'],
 ])
 const corePackages = [/^@noble\/[a-z]+\//, /^zod$/]
-const commandPackages = [/^@portcullis\/core$/, /^node:/]
+const commandPackages = [/^@portcullis\/core$/, /^node:/, /^zod$/]
 const workspaces = ['core', 'server', 'bench']
 
 /** Finds the imports that climb, leave their workspace, or name a package that the room may not use. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { chainJsonSchema, documentJsonSchema, rulebookJsonSchema } from '@portcullis/core'
+import { casesJsonSchema } from './cases-schema.ts'
 import type { Options } from './options.ts'
 import { type Form, forms, starterOf } from './starter.ts'
 import { visible } from './table.ts'
@@ -21,8 +22,12 @@ export function init(options: Options, print: (line: string) => void): Exit {
   if (others.length > 0) throw new UsageError('init wants one folder')
   const form = (options.form ?? 'rulebook') as Form
   if (!forms.includes(form)) throw new UsageError(`--form is one of ${forms.join(', ')}`)
-  const schema = `${form}.schema.json`
-  const files = new Map([...starterOf(form), [schema, `${JSON.stringify(schemas[form](), null, 2)}\n`]])
+  const json = (schema: object) => `${JSON.stringify(schema, null, 2)}\n`
+  const files = new Map([
+    ...starterOf(form),
+    [`${form}.schema.json`, json(schemas[form]())],
+    ['cases.schema.json', json(casesJsonSchema())],
+  ])
   const taken = [...files.keys()].filter((name) => existsSync(join(folder, name)))
   if (taken.length > 0) throw new UsageError(`${folder} holds ${taken.join(', ')} already; nothing was written`)
   for (const [name, text] of files) write(join(folder, name), text)

@@ -150,11 +150,18 @@ export function starterOf(form: Form): ReadonlyMap<string, string> {
   const { policy, cases } = starters[form]
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`
   const settings = { 'json.schemas': [{ fileMatch: ['policy.json'], url: `./${form}.schema.json` }] }
-  const head = { policies: ['policy.json'], chain: 'eip155:1', issuers: ['UserId:dana'], now: '2026-11-20T09:00:00Z' }
+  const head = {
+    $schema: './cases.schema.json',
+    policies: ['policy.json'],
+    chain: 'eip155:1',
+    issuers: ['UserId:dana'],
+    now: '2026-11-20T09:00:00Z',
+  }
   return new Map([
     ['policy.json', json(policy)],
     ['cases.json', json({ ...head, cases })],
     [`${form}.schema.json`, ''],
+    ['cases.schema.json', ''],
     ['.vscode/settings.json', json(settings)],
     ['README.md', readmeOf(form)],
   ])
@@ -163,8 +170,8 @@ export function starterOf(form: Form): ReadonlyMap<string, string> {
 function readmeOf(form: Form): string {
   return `# A ${form}
 
-\`policy.json\` decides; \`cases.json\` says what it must decide. \`${form}.schema.json\` is the JSON Schema of the form: editors that heed
-\`.vscode/settings.json\` complete and check the policy with it.
+\`policy.json\` decides; \`cases.json\` says what it must decide. \`${form}.schema.json\` is the JSON Schema of the form,
+and \`cases.schema.json\` that of the cases: editors complete and check both with them.
 
 \`\`\`sh
 portcullis check policy.json

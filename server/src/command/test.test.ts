@@ -1,9 +1,10 @@
 /** What `portcullis test` says of cases beside a policy: those that pass, those that fail, and rules that none fired. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { partitionKey } from '@portcullis/core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { readOptions } from './options.ts'
 import { test as testCases, testOptions } from './test.ts'
 
@@ -99,7 +100,7 @@ describe('test', () => {
   })
 
   it.each<readonly [string, readonly object[], object, string]>([
-    ['no case', [], {}, 'cases: expected at least one case'],
+    ['no case', [], {}, 'cases: expected at least 1'],
     ['a field too many', [{ ...read, expects: 1 }], {}, 'cases[0].expects'],
     ['a head field too many', [read], { policy: 'a' }, 'policy'],
     ['no expectation', [{ name: 'a', request: asking('read') }], {}, 'cases[0].expect'],
@@ -109,9 +110,25 @@ describe('test', () => {
     ['a request that no file has', [{ ...read, request: 'requests.jsonl#r2' }], {}, 'came `r2`'],
     ['a file that is not there', [{ ...read, request: 'nothing.jsonl#r2' }], {}, 'cannot read'],
     ['two cases of one name', [read, read], {}, 'cases[1].name'],
-    ['no policy', [read], { policies: [] }, 'at least one policy'],
+    ['no policy', [read], { policies: [] }, 'policies: expected at least 1'],
     ['a fact that bytes tell', [{ ...read, facts: { amount: { value: 1 } } }], {}, 'amount'],
   ])('refuses %s, and says where', (_, cases, more, said) => {
     expect(() => tested(cases, more)).toThrow(said)
+  })
+
+  it('publishes the schema by which it reads: every example fits, and a field too many does not', () => {
+    const { $schema: _, ...published } = JSON.parse(
+      readFileSync(new URL('../../../docs/cases.schema.json', import.meta.url), 'utf8'),
+    )
+    const schema = z.fromJSONSchema(published)
+    const examples = new URL('../../../examples/', import.meta.url)
+    const folders = readdirSync(examples).filter((name) => /^\d/.test(name))
+    expect(folders.length).toBeGreaterThan(5)
+    for (const folder of folders) {
+      const cases = JSON.parse(readFileSync(new URL(`${folder}/cases.json`, examples), 'utf8'))
+      expect(cases.$schema).toBe('../../docs/cases.schema.json')
+      expect(schema.safeParse(cases).success, folder).toBe(true)
+      expect(schema.safeParse({ ...cases, more: 1 }).success, folder).toBe(false)
+    }
   })
 })

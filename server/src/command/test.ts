@@ -2,7 +2,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonical, type Decision, trace } from '@portcullis/core'
-import { type Case, type Expected, readCases } from './cases.ts'
+import { type Case, readCases } from './cases.ts'
+import type { ExpectedText } from './cases-schema.ts'
 import { decider } from './decider.ts'
 import { readPolicies } from './files.ts'
 import { clockOf, companionsOf, factsOf, type Options, surroundingsOf } from './options.ts'
@@ -88,7 +89,7 @@ function firedIn(decision: Decision | null): readonly string[] {
     : [...met, keyOf({ policy, rule, path })]
 }
 
-function differences(expected: Expected, { decision, reason, obligations }: Decision): readonly string[] {
+function differences(expected: ExpectedText, { decision, reason, obligations }: Decision): readonly string[] {
   const due = obligations.map(({ id: _, policy: __, rule: ___, call: ____, possible: _____, ...plain }) => plain)
   const same = (a: unknown, b: unknown) => canonical(a as never) === canonical(b as never)
   const sorted = (list: readonly unknown[]) => list.map((one) => canonical(one as never)).sort()
