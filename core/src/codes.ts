@@ -23,6 +23,9 @@ export const codes = {
   bad_note: 'not a signed note, or not a key for one',
   bad_checkpoint: 'not a checkpoint of a log',
   not_signed: 'the log has not signed this',
+  bad_record: 'not a record of the log',
+  not_in_library: 'a record names what was not given',
+  other_semantics: 'the record is of an engine that decides otherwise',
   // EVM transactions: RLP and the envelope
   rlp_truncated: 'an item goes on past the end of what holds it',
   rlp_trailing_bytes: 'bytes follow the outermost list',

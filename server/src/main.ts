@@ -1,5 +1,4 @@
 /** The door of the command: finds the command by its name and turns what happens into an exit code. */
-import { readFileSync } from 'node:fs'
 import { check, checkOptions } from './command/check.ts'
 import { decide, decideOptions } from './command/decide.ts'
 import { decode, decodeOptions } from './command/decode.ts'
@@ -7,9 +6,11 @@ import { demo, demoOptions } from './command/demo.ts'
 import { help, overview } from './command/help.ts'
 import { init, initOptions } from './command/init.ts'
 import { type OptionName, type Options, readOptions } from './command/options.ts'
+import { replayCommand, replayOptions } from './command/replay.ts'
 import { visible } from './command/table.ts'
 import { test, testOptions } from './command/test.ts'
 import { type Exit, exits, UsageError } from './command/usage.ts'
+import { version } from './command/version.ts'
 
 type Command = {
   readonly options: readonly OptionName[]
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   decode: { options: decodeOptions, run: decode },
   check: { options: checkOptions, run: check },
   test: { options: testOptions, run: test },
+  replay: { options: replayOptions, run: replayCommand },
   init: { options: initOptions, run: init },
   demo: { options: demoOptions, run: demo },
 }
@@ -40,11 +42,6 @@ function main(argv: readonly string[]): Exit {
 function say(text: string): Exit {
   process.stdout.write(`${text}\n`)
   return exits.allow
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 // A reader that went away, such as `head`, is no error of ours; and no allow either, while nothing was decided.

@@ -47,6 +47,8 @@ function headOf(content: CasesText, folder: string): Options {
     chain,
     ...askedBy(content, { issuer: [], role: [], group: [], now: undefined }),
     form: undefined,
+    policies: [],
+    records: undefined,
     noPolicy: 'deny',
     json: false,
     explain: false,

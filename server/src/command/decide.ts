@@ -7,6 +7,7 @@ import { readPolicies } from './files.ts'
 import { type Entry, entriesOf } from './input.ts'
 import { listing, tallyOf } from './listing.ts'
 import { clockOf, companionsOf, factsOf, type Options, surroundingsOf } from './options.ts'
+import { recorderTo } from './recorder.ts'
 import { jsonOf } from './report.ts'
 import { escaped, paintFor, terminalWidth } from './table.ts'
 import { type Exit, exits, UsageError, worst } from './usage.ts'
@@ -23,6 +24,7 @@ export const decideOptions = [
   'chain',
   'now',
   'no-policy',
+  'records',
   'json',
   'explain',
   'strict',
@@ -61,6 +63,7 @@ export function run(options: Options, each: (answered: Answered) => void): Run {
     facts: factsOf(options, companions),
     noPolicy: options.noPolicy,
     now: clockOf(options),
+    ...(options.records === undefined ? {} : { record: recorderTo(options.records, options) }),
   }
   const next = decider(situation)
   const answers: Answered[] = []

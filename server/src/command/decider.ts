@@ -3,24 +3,17 @@ import {
   type Binding,
   type Controller,
   canonical,
+  codes,
   type Decision,
   type DecodedRequest,
-  decode,
-  decodeHex,
-  denied,
-  evaluate,
   type Fact,
   failed,
-  Hash,
-  Hex,
   InputError,
-  Json,
   Ledger,
+  Matter,
   notAsked,
-  Requests,
   type Source,
   type Surroundings,
-  Utf8,
 } from '@portcullis/core'
 import { calendarOf } from './calendar.ts'
 import type { Entry } from './input.ts'
@@ -37,6 +30,16 @@ export type Situation = {
   readonly noPolicy: 'deny' | 'allow'
   /** Milliseconds since 1970; read anew for each request unless it is given. */
   readonly now: () => number
+  /** Told of every decision with all that it came of, before it is answered. */
+  readonly record?: (made: Made) => void
+}
+
+/** A decision, what it came of, and the counters as they were before it. */
+export type Made = {
+  readonly matter: Matter.Matter
+  readonly judged: Matter.Judged
+  readonly nowMs: number
+  readonly total: (counter: string, partition: string) => bigint
 }
 
 /** One answer. `decoded` is null for what could not be decoded, `decision` for what is no request at all. */
@@ -60,68 +63,74 @@ export function decider(situation: Situation): (entry: Entry) => Answer {
   return (entry) => {
     const nowMs = situation.now()
     const read = readEntry(entry, situation.surroundings)
-    const hash = requestHash(entry)
+    const hash = Matter.hashOf(entry)
     count++
     const earlier = read.requestId === null ? undefined : answered.get(read.requestId)
-    if (earlier !== undefined) return earlier.hash === hash ? earlier.answer : conflict(read, nowMs)
-    const answer = read.decoded === null ? unread(read, nowMs) : answerOf(read, hash, nowMs)
-    if (read.requestId !== null) answered.set(read.requestId, { hash, answer })
+    if (earlier !== undefined && earlier.hash === hash) return earlier.answer
+    const answer = earlier === undefined ? answerOf(entry, read, nowMs) : conflict(entry, read, nowMs)
+    if (read.requestId !== null && earlier === undefined) answered.set(read.requestId, { hash, answer })
     return answer
   }
 
-  function answerOf(read: ReadEntry, hash: Hex.Hex, nowMs: number): Answer {
-    const source = sourceAt(situation.facts, counters, ledger, nowMs)
-    const decision = evaluate(situation.bindings, read.decoded!, source, {
-      noPolicy: situation.noPolicy,
-      requestHash: hash,
-    })
-    return { ...read, decision: reserve(decision, nowMs), evaluatedAt: new Date(nowMs).toISOString() }
+  function answerOf(entry: Entry, read: ReadEntry, nowMs: number): Answer {
+    const evaluatedAt = new Date(nowMs).toISOString()
+    if (read.refusal !== null && isNoRequest(read.refusal)) return { ...read, decision: null, evaluatedAt }
+    const matter = matterOf(entry, nowMs)
+    const judged = Matter.judge(matter, read)
+    const imposed = reserve(judged.decision, nowMs)
+    const decision =
+      imposed === null ? note(matter, judged, nowMs) : note(...imposedOn({ ...matter, imposed }, read), nowMs)
+    return { ...read, decision, evaluatedAt }
+  }
+
+  function conflict(entry: Entry, read: ReadEntry, nowMs: number): Answer {
+    const code = 'request_id_conflict'
+    const [matter, judged] = imposedOn({ ...matterOf(entry, nowMs), imposed: { code, message: codes[code] } }, read)
+    const decision = note(matter, judged, nowMs)
+    return { ...read, refusal: null, decision, evaluatedAt: new Date(nowMs).toISOString() }
+  }
+
+  function matterOf({ form, text }: Entry, nowMs: number): Matter.Matter {
+    const { bindings, surroundings, noPolicy, facts } = situation
+    const source = sourceAt(facts, counters, ledger, nowMs)
+    return { request: { form, text }, surroundings, bindings, noPolicy, source, imposed: null }
+  }
+
+  function note(matter: Matter.Matter, judged: Matter.Judged, nowMs: number): Decision {
+    const total = (counter: string, partition: string) => {
+      const fact = matter.source(`counter.${counter}.${partition}`)
+      return fact.type === 'integer' ? fact.value : 0n
+    }
+    situation.record?.({ matter, judged, nowMs, total })
+    return judged.decision
   }
 
   /** What cannot be counted is not allowed. */
-  function reserve(decision: Decision, nowMs: number): Decision {
+  function reserve(decision: Decision, nowMs: number): Matter.Imposed | null {
     try {
       ledger = Ledger.reserve(ledger, `${count}`, decision.draws, nowMs)
-      return decision
+      return null
     } catch (error) {
-      if (error instanceof InputError) return denied(error.code, { message: error.message })
+      if (error instanceof InputError) return { code: error.code, message: error.message }
       throw error
     }
   }
+}
+
+function imposedOn(matter: Matter.Matter, read: ReadEntry): readonly [Matter.Matter, Matter.Judged] {
+  return [matter, Matter.judge(matter, read)]
 }
 
 type ReadEntry = Pick<Answer, 'requestId' | 'decoded' | 'refusal'>
 
 /** @returns The request of `entry`, decoded; or why it is refused. */
 export function readEntry(entry: Entry, surroundings: Surroundings): ReadEntry {
-  let requestId: string | null = null
-  try {
-    if (entry.form === 'hex') return { requestId, decoded: decodeHex(entry.text, surroundings), refusal: null }
-    const request = Requests.read(Json.parse(entry.text))
-    requestId = request.requestId
-    return { requestId, decoded: decode(request, surroundings), refusal: null }
-  } catch (error) {
-    if (error instanceof InputError) return { requestId, decoded: null, refusal: error }
-    throw error
-  }
+  return Matter.readRequest(entry, surroundings)
 }
 
 /** @returns Whether the refusal is of something that is no request at all. */
 export function isNoRequest(refusal: InputError): boolean {
   return noRequest.has(refusal.code) && !(refusal.code === 'bad_object' && refusal.place.path !== '')
-}
-
-function unread(read: ReadEntry, nowMs: number): Answer {
-  const refusal = read.refusal!
-  const { code, expected, place } = refusal
-  const at = place.at === undefined ? {} : { at: place.at }
-  const decision = isNoRequest(refusal) ? null : denied(code, { expected, ...at, message: refusal.message })
-  return { ...read, decision, evaluatedAt: new Date(nowMs).toISOString() }
-}
-
-function conflict(read: ReadEntry, nowMs: number): Answer {
-  const decision = denied('request_id_conflict')
-  return { ...read, refusal: null, decision, evaluatedAt: new Date(nowMs).toISOString() }
 }
 
 /**
@@ -162,19 +171,5 @@ function sourceAt(
     if (drawn === undefined) return failed('state_unavailable')
     if (given !== null && given.type !== 'integer') return given
     return { type: 'integer', value: drawn + (given?.value ?? 0n) }
-  }
-}
-
-function requestHash(entry: Entry): Hex.Hex {
-  return Hex.fromBytes(Hash.sha256(Utf8.toBytes(canonicalText(entry))))
-}
-
-function canonicalText(entry: Entry): string {
-  if (entry.form === 'hex') return entry.text.toLowerCase()
-  try {
-    return canonical(Json.parse(entry.text))
-  } catch (error) {
-    if (error instanceof InputError) return entry.text
-    throw error
   }
 }

@@ -35,6 +35,7 @@ const expected: Readonly<Record<string, { readonly count: number; readonly exits
   decode: { count: 1, exits: [1] },
   check: { count: 1, exits: [0] },
   test: { count: 1, exits: [0] },
+  replay: { count: 1, exits: [0] },
   init: { count: 0, exits: [] },
   demo: { count: 0, exits: [] },
 }

@@ -9,6 +9,7 @@ export const overview = `portcullis: decides, before anything is signed, whether
   portcullis decode  [REQUESTS…|-]                 what requests say, with every byte accounted for
   portcullis check   FILE…                         what is wrong with policies, and where
   portcullis test    [FOLDER|FILE…]                decides the cases beside policies, and names rules that none fired
+  portcullis replay  --policies FOLDER RECORDS…    decides again what records say was decided, and compares
   portcullis init    [--form FORM] [FOLDER]        writes a policy to begin with, and its cases
   portcullis demo                                  decides the bundled examples
 
@@ -30,6 +31,7 @@ export const help: Readonly<Record<string, string>> = {
   --chain CAIP-2      the chain, for payloads that name none; payloads for another are denied
   --now INSTANT       decide as of this instant, such as 2026-11-20T09:00:00Z
   --no-policy MODE    deny (the default) or allow what no policy is bound to
+  --records FILE      write the record of every decision, as JSON lines: all it came of, for \`portcullis replay\`
   --json              one JSON line for each request
   --explain           what each policy tested and how it came out, what it did not and why, and what would have been allowed
   --strict            stop at the first line that is no request
@@ -42,6 +44,22 @@ export const help: Readonly<Record<string, string>> = {
       --issuer UserId:key-owner examples/04-off-chain/requests.jsonl
     head -1 examples/03-solana/requests.jsonl | portcullis decide --policy examples/03-solana/policy.json \\
       --with examples/03-solana/counter-sol-day.json --issuer UserId:treasury-operator --json -`,
+  replay: `portcullis replay --policies FOLDER|FILE… [--json] RECORDS…
+
+  Decides again what each record says was decided, from nothing but the record and the texts that it names by their
+  hashes, and compares the two byte by byte. Records are JSON lines, as \`portcullis decide --records FILE\` writes them.
+
+  --policies FOLDER   where policies, counters, lists, operations, contracts and keys are looked for; repeat it for several
+  --json              one JSON line for each record
+
+  What nobody can compute (the tenant, the instant, the id, who executed it and how long it took, versions, and where a
+  fact came from) is taken from the record; its hash in the log vouches for that.
+
+  Exit codes: 0 every record is as it was decided, 1 one is not, 2 bad usage, no record, or a text that is missing.
+
+  Example:
+    R=$(mktemp); portcullis decide --policy examples/08-erc20-chain/policy.json --records $R \\
+      examples/08-erc20-chain/requests.jsonl >$R.txt; portcullis replay --policies examples/08-erc20-chain $R`,
   decode: `portcullis decode [--with FILE]… [--key FILE] [--chain CAIP-2] [--json] [REQUESTS…|-]
 
   ${requests}

@@ -10,6 +10,8 @@ describe('options', () => {
   it('have values that are off, and files in their order', () => {
     expect(read()).toEqual({
       policy: [],
+      policies: [],
+      records: undefined,
       with: [],
       key: undefined,
       facts: undefined,

@@ -7,6 +7,8 @@ import { UsageError } from './usage.ts'
 
 const known = {
   policy: { type: 'string', multiple: true },
+  policies: { type: 'string', multiple: true },
+  records: { type: 'string' },
   with: { type: 'string', multiple: true },
   key: { type: 'string' },
   facts: { type: 'string' },
@@ -27,6 +29,8 @@ export type OptionName = keyof typeof known
 
 export type Options = {
   readonly policy: readonly string[]
+  readonly policies: readonly string[]
+  readonly records: string | undefined
   readonly with: readonly string[]
   readonly key: string | undefined
   readonly facts: string | undefined
@@ -105,6 +109,8 @@ function shape(values: Record<string, string | boolean | string[] | undefined>, 
   if (noPolicy !== 'deny' && noPolicy !== 'allow') throw new UsageError('--no-policy is `deny` or `allow`')
   return {
     policy: many('policy'),
+    policies: many('policies'),
+    records: one('records'),
     with: many('with'),
     key: one('key'),
     facts: one('facts'),
