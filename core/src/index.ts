@@ -16,6 +16,7 @@ export { explain, type Tested, type TracedPolicy, type TracedStep, trace } from 
 export * as Addresses from './facts/address.ts'
 export { type Call, type Decoded, type Facts, judged, type Objection, type Source, sourceOf } from './facts/call.ts'
 export { catalogue, families as factFamilies } from './facts/catalogue.ts'
+export { type Cluster, parseCluster } from './facts/cluster.ts'
 export {
   type Contract,
   type Contracts,
@@ -57,3 +58,4 @@ export type { Obligation, Origin, Policy } from './policy/policy.ts'
 export * as Seal from './policy/seal.ts'
 export { readShape } from './policy/shape.ts'
 export { type Context, compile, type PolicyText, parse } from './policy/text.ts'
+export { walletsOf } from './policy/wallets.ts'

@@ -157,7 +157,7 @@ function hidden(accounts: Accounts): readonly Sample[] {
       'lookup-table',
       { solanaMessage: Solana.withLookup(treasury, [usdc], table, [hostingUsdc]) },
       'The payee stands in a lookup table that nobody has read.',
-      ['deny', 'deny_rule_not_known'],
+      refused('unresolved_lookup'),
     ),
     sample(
       'blocked',
@@ -193,7 +193,7 @@ export async function solana03(): Promise<Example> {
     chain,
     prose: [
       'A Solana message is a list of instructions, and each of them is a call that must be allowed. Those of the Compute Budget and Memo programs have no effect of their own and are not judged, unless there is nothing else.',
-      'The rule for USDC names every account and every program that may occur (`all`): on Solana the payee of a token is a token account, not a wallet.',
+      'The rule for USDC names every account and every program that may occur (`all`): a document sees accounts, not the wallets that own them.',
     ],
     policy: policyOf(accounts),
     key: { id: 'key_treasury_solana', curve: 'ed25519', addresses: { solana: accounts.treasury } },

@@ -7,6 +7,8 @@ import { isLocal } from './catalogue.ts'
 import type { CodeKind } from './contract.ts'
 import type { Reading } from './decoders/evm/action.ts'
 import type { Invocation } from './decoders/solana/accounts.ts'
+import type { Holders } from './decoders/solana/holder.ts'
+import type { DecodedInstruction } from './decoders/solana/instructions.ts'
 import { derivations } from './derivation.ts'
 import { absent, type Fact, notAsked } from './fact.ts'
 
@@ -52,6 +54,9 @@ export type Call = {
   readonly isPlain?: boolean
   /** The Solana instruction that the call is, for those who read it with an IDL. */
   readonly invocation?: Invocation
+  /** What it says, as far as its program is known, and who owns the token accounts of its message. */
+  readonly instruction?: DecodedInstruction
+  readonly holders?: Holders
 }
 
 /** Well-formed, and yet no chain would accept it, or nobody should sign it. The request is denied with this code. */

@@ -2,6 +2,7 @@
  * The catalogue of facts: what each is called, its type, where it comes from and what it costs to know. To add a fact, add a
  * row. The documentation's table is generated from this one.
  */
+import { solanaRows } from './catalogue-solana.ts'
 import type { ValueType } from './value.ts'
 
 /** What it costs to know a fact, cheapest first. `local` facts are read from the bytes, so they are never unasked. */
@@ -18,7 +19,8 @@ export type CatalogueEntry = {
   readonly meaning: string
 }
 
-type Row = readonly [string, string, Cost, 'request' | 'call', string, string]
+/** Name, type, cost, what it is about, source, meaning. */
+export type Row = readonly [string, string, Cost, 'request' | 'call', string, string]
 
 const rows: readonly Row[] = [
   // name, type, cost, about, source, meaning
@@ -116,7 +118,14 @@ const rows: readonly Row[] = [
   ['opaqueBytes', 'integer', 'local', 'call', 'call data', 'bytes that nobody understood'],
   ['token', 'address', 'local', 'call', 'call data', 'token contract or mint of a recognised token call'],
   ['amount', 'integer', 'local', 'call', 'call data', 'amount of a token transfer, in base units'],
-  ['recipient', 'address', 'local', 'call', 'call data', 'who gets the asset'],
+  [
+    'recipient',
+    'address',
+    'local',
+    'call',
+    'call data',
+    'who gets the asset; of a Solana token the wallet that owns the account, failed where nobody knows it',
+  ],
   ['from', 'address', 'local', 'call', 'call data', 'whose asset moves, where the call says so'],
   ['spender', 'address', 'local', 'call', 'call data', 'who may spend after an approval'],
   ['allowance', 'integer', 'local', 'call', 'call data', 'amount of an approval, in base units'],
@@ -164,70 +173,14 @@ const rows: readonly Row[] = [
   ['typedData.message', 'record', 'local', 'call', 'EIP-712', 'the message, typed by its own types'],
   ['message', 'text', 'local', 'call', 'EIP-191', 'the message; as hex when it is not UTF-8'],
   ['message.bytes', 'bytes', 'local', 'call', 'EIP-191', 'the message’s bytes'],
-  ['solana.feePayer', 'address', 'local', 'request', 'message header', 'first account: pays the fees'],
-  [
-    'solana.accountKeys',
-    'address[]',
-    'local',
-    'request',
-    'message',
-    'every account; failed while a lookup table is unresolved',
-  ],
-  ['solana.programIds', 'address[]', 'local', 'request', 'message', 'every program that is invoked'],
-  ['solana.instructionCount', 'integer', 'local', 'request', 'message', 'number of instructions'],
-  [
-    'solana.nativeTotal',
-    'integer',
-    'local',
-    'request',
-    'instructions',
-    'sum of the lamports that System transfers move',
-  ],
-  [
-    'solana.durableNonce',
-    'boolean',
-    'local',
-    'request',
-    'instructions',
-    'whether the message never expires by its blockhash',
-  ],
-  ['solana.computeUnitLimit', 'integer', 'local', 'request', 'instructions', 'compute units asked for'],
-  [
-    'solana.maxFee',
-    'integer',
-    'local',
-    'request',
-    'instructions',
-    'fees in lamports: each required signature, and compute units at their price; signatures that precompiles verify cost more',
-  ],
-  ['solana.computeUnitPrice', 'integer', 'local', 'request', 'instructions', 'micro-lamports per compute unit'],
-  ['program', 'address', 'local', 'call', 'instruction', 'program of a Solana instruction'],
-  [
-    'instruction',
-    'text',
-    'local',
-    'call',
-    'instruction',
-    'name of a known Solana instruction, such as `system.Transfer`',
-  ],
-  ['instruction.data', 'bytes', 'local', 'call', 'instruction', 'data of a Solana instruction'],
-  ['instruction.accounts', 'record', 'local', 'call', 'instruction', 'accounts of a known instruction by name'],
-  ['spl.amount', 'integer', 'local', 'call', 'instruction', 'amount of an SPL token transfer, in base units'],
-  [
-    'spl.mint',
-    'address',
-    'local',
-    'call',
-    'instruction',
-    'mint of an SPL token transfer; failed for the unchecked form, whose bytes do not name it',
-  ],
+  ...solanaRows,
   [
     'outflows',
     'record[]',
     'local',
     'call',
     'derived',
-    'what leaves an account: `asset`, `amount`, `from`, `recipient` of each; failed when the effects of the call are not known',
+    'what leaves an account: `asset`, `amount`, `from`, `recipient` of each, and the `account` of Solana tokens; failed when the effects of the call are not known',
   ],
   [
     'asset',
@@ -252,7 +205,7 @@ const rows: readonly Row[] = [
     'local',
     'call',
     'derived',
-    'accounts that act by code of another from now on (EIP-7702): `account` and `delegate` of each',
+    'accounts that act by code of another from now on (EIP-7702, or assigned to a Solana program): `account` and `delegate` of each',
   ],
   [
     'changes',
@@ -260,7 +213,7 @@ const rows: readonly Row[] = [
     'local',
     'call',
     'derived',
-    'changes of owners and configuration: `what`, `contract` and `subject` of each, such as `module` and its address',
+    'changes of owners, authorities and configuration: `what`, `contract` (or account) and `subject` of each, such as `module` and its address',
   ],
   ['deployments', 'record[]', 'local', 'call', 'derived', 'new contracts: `codeHash` and `size` of each'],
   [

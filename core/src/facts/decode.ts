@@ -4,6 +4,7 @@ import * as Hex from '../codec/hex.ts'
 import type * as Json from '../codec/json.ts'
 import { InputError } from '../input-error.ts'
 import type { Call, Decoded, Facts, Objection } from './call.ts'
+import type { Cluster } from './cluster.ts'
 import * as Context from './context.ts'
 import { type Contracts, noContracts } from './contract.ts'
 import * as Acceptance from './decoders/evm/acceptance.ts'
@@ -16,6 +17,7 @@ import * as UserOperation from './decoders/evm/user-operation.ts'
 import { contentOf as userOperationContent } from './decoders/evm/user-operation-call.ts'
 import * as Message from './decoders/message.ts'
 import * as SolanaCall from './decoders/solana/call.ts'
+import { noWallets, type Wallets } from './decoders/solana/holder.ts'
 import * as SolanaMessage from './decoders/solana/message.ts'
 import * as SolanaTransaction from './decoders/solana/transaction.ts'
 import * as TypedData from './decoders/typed-data.ts'
@@ -35,6 +37,10 @@ export type Surroundings = {
   readonly operations: readonly Operation.Definition[]
   /** Contracts that somebody reviewed, beside those that everybody knows. */
   readonly contracts: Contracts
+  /** What somebody read from a Solana cluster; used for payloads of its chain alone. */
+  readonly cluster: Cluster | null
+  /** Solana wallets that policies and lists name, whose token accounts are recognised. */
+  readonly wallets: Wallets
 }
 
 /** What the payload was, for those who show it. */
@@ -59,7 +65,14 @@ export type Detail =
 
 export type DecodedRequest = Decoded & { readonly detail: Detail }
 
-export const nothingGiven: Surroundings = { key: null, chain: null, operations: [], contracts: noContracts }
+export const nothingGiven: Surroundings = {
+  key: null,
+  chain: null,
+  operations: [],
+  contracts: noContracts,
+  cluster: null,
+  wallets: noWallets,
+}
 
 /** Decoders make the facts anew for each request, so that what every request has can be added. */
 type Fresh = DecodedRequest & { readonly facts: Record<string, Fact> }
@@ -291,7 +304,9 @@ function ofSolana(
   objections: readonly Objection[],
   surroundings: Surroundings,
 ): Fresh {
-  const content = SolanaCall.contentOf(message)
+  const { chain, cluster, wallets } = surroundings
+  const known = { cluster: cluster?.chain === chain ? cluster : null, wallets }
+  const content = SolanaCall.contentOf(message, known)
   const facts: Record<string, Fact> = { ...content.facts }
   const key = surroundings.key?.solana ?? null
   if (key !== null) facts.sender = key
@@ -303,7 +318,7 @@ function ofSolana(
   return {
     facts,
     calls: content.calls,
-    objections: [...objections, ...SolanaMessage.objections(message), ...foreign],
+    objections: [...objections, ...SolanaMessage.objections(message), ...content.objections, ...foreign],
     detail: { kind: 'solana', message, signatures },
   }
 }

@@ -10,9 +10,9 @@ type Derivation = (decoded: Decoded, call: Call) => Fact
 const effects: Readonly<Record<string, { readonly list: string; readonly of: Derivation }>> = {
   outflow: { list: 'outflows', of: outflowsOf },
   allowance: { list: 'allowances', of: allowancesOf },
-  delegation: { list: 'delegations', of: (_, call) => delegationsOf(call) },
+  delegation: { list: 'delegations', of: delegationsOf },
   change: { list: 'changes', of: changesOf },
-  deployment: { list: 'deployments', of: (_, call) => deploymentsOf(call) },
+  deployment: { list: 'deployments', of: deploymentsOf },
 }
 
 /** Every derived fact of a call. */

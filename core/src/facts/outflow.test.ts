@@ -119,33 +119,6 @@ describe('what leaves an account', () => {
   })
 })
 
-describe('what leaves an account by an instruction', () => {
-  const integer = (value: bigint): Fact => ({ type: 'integer', value })
-  const account = (value: string): Fact => ({ type: 'address', family: 'solana', value })
-  const [mint, owner, payee] = ['Mint', 'Owner', 'Payee'].map(account)
-
-  it('is its amount of the mint that it names', () => {
-    const facts = { 'spl.amount': integer(3n), 'spl.mint': mint!, from: owner!, recipient: payee! }
-    expect(flows(made('instruction', facts))).toEqual(one('solana:main/Mint', '3', 'Owner', 'Payee'))
-  })
-
-  it('is not known where the bytes name no mint, or the amount failed', () => {
-    expect(flows(made('instruction', { 'spl.amount': integer(3n) }))).toEqual(unknown)
-    expect(flows(made('instruction', { 'spl.amount': integer(3n), 'spl.mint': failed('unresolved_lookup') }))).toEqual(
-      all({ failed: 'unresolved_lookup' }),
-    )
-    expect(flows(made('instruction', { 'spl.amount': failed('not_canonical') }))).toEqual(
-      all({ failed: 'not_canonical' }),
-    )
-  })
-
-  it('is its lamports, and not known where it has neither', () => {
-    const facts = { 'native.value': integer(9n), sender: owner!, recipient: payee! }
-    expect(flows(made('instruction', facts))).toEqual(one('solana:main/native', '9', 'Owner', 'Payee'))
-    expect(flows(made('instruction', {}))).toEqual(unknown)
-  })
-})
-
 describe('outflows', () => {
   it('never say less than a token call moves, whatever goes along', () => {
     const amounts = fc.bigInt({ min: 0n, max })

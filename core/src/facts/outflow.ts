@@ -4,11 +4,13 @@
  */
 import type { Call, Decoded } from './call.ts'
 import { actOf } from './effects/act.ts'
+import * as Deed from './effects/solana/deed.ts'
 import { absent, type Fact, failed } from './fact.ts'
 import type { Integer, List, Structure, Value } from './value.ts'
 
 /** @returns Every outflow as a record; failed when nobody can tell them. */
 export function outflowsOf(decoded: Decoded, call: Call): Fact {
+  if (call.kind === 'instruction') return Deed.outflows(decoded, call)
   const native = nativeOutflow(decoded, call)
   if (native.type === 'failed') return native
   const tokens = tokenOutflow(decoded, call)
@@ -36,8 +38,6 @@ function tokenOutflow(decoded: Decoded, call: Call): List | Fact {
   switch (call.kind) {
     case 'transfer':
       return listOf([])
-    case 'instruction':
-      return instructionOutflow(chainOf(decoded.facts), call)
     case 'contractCall':
     case 'blobCall':
     case 'command':
@@ -63,16 +63,6 @@ function contractOutflow(decoded: Decoded, call: Call): List | Fact {
       outflow(asset, { type: 'integer', value: amount }, from ?? absent, recipient ?? absent),
     ),
   )
-}
-
-/** An SPL transfer of a mint that the bytes do not name has an asset that nobody knows. */
-function instructionOutflow(chain: string, { facts }: Call): List | Fact {
-  const amount = facts['spl.amount']
-  if (amount === undefined) return facts['native.value'] === undefined ? failed('effects_unknown') : listOf([])
-  if (amount.type !== 'integer') return amount
-  const mint = facts['spl.mint'] ?? absent
-  if (mint.type !== 'address') return mint.type === 'absent' ? failed('effects_unknown') : mint
-  return listOf([outflow(`${chain}/${mint.value}`, amount, facts.from ?? absent, facts.recipient ?? absent)])
 }
 
 function outflow(asset: string, amount: Integer, from: Fact, recipient: Fact): Structure {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as Json from '../codec/json.ts'
 import type { Call } from './call.ts'
+import { parseCluster } from './cluster.ts'
 import { contractsOf, parseContract } from './contract.ts'
 import { shown } from './decode.fixture.ts'
 import { type DecodedRequest, decode, nothingGiven, type Surroundings } from './decode.ts'
@@ -33,6 +34,8 @@ export type Vector = {
     readonly chain?: string
     readonly operations?: readonly Json.JsonObject[]
     readonly contracts?: readonly Json.JsonObject[]
+    readonly cluster?: Json.JsonObject
+    readonly wallets?: { readonly addresses: readonly string[]; readonly mints: readonly string[] }
   }
   readonly expected: Expected
 }
@@ -52,6 +55,10 @@ export function decodeVector({ request, given }: Vector): DecodedRequest {
     ...(given?.chain !== undefined && { chain: given.chain }),
     operations: (given?.operations ?? []).map((definition) => parseDefinition(definition)),
     contracts: contractsOf((given?.contracts ?? []).map(parseContract)),
+    ...(given?.cluster && { cluster: parseCluster(given.cluster) }),
+    ...(given?.wallets && {
+      wallets: { addresses: given.wallets.addresses, mints: new Set(given.wallets.mints) },
+    }),
   }
   return decode(Requests.read(request), surroundings)
 }

@@ -7,6 +7,7 @@ import * as Json from '../codec/json.ts'
 import type { Binding } from '../engine/evaluate.ts'
 import type { Source } from '../facts/call.ts'
 import { contractsOf, parseContract } from '../facts/contract.ts'
+import { nothingGiven } from '../facts/decode.ts'
 import * as Exact from '../facts/exact.ts'
 import { type Fact, notAsked } from '../facts/fact.ts'
 import { parseKey } from '../facts/key.ts'
@@ -15,6 +16,7 @@ import type { List } from '../facts/value.ts'
 import { InputError } from '../input-error.ts'
 import { parseController } from '../policy/limit.ts'
 import { compile, parse } from '../policy/text.ts'
+import { walletsOf } from '../policy/wallets.ts'
 import { recordOf, semantics } from './decision-record.ts'
 import { type Imposed, judge, type Matter } from './matter.ts'
 import { type Decided, read } from './record.ts'
@@ -58,7 +60,14 @@ function matterOf(record: Decided, library: Library): Matter {
   const key = basis.key === null ? null : parseKey(json(basis.key, 'basis.key'))
   return {
     request: { form: record.request.form, text: record.request.text },
-    surroundings: { key, chain: basis.chain, operations, contracts: contractsOf(contracts) },
+    surroundings: {
+      ...nothingGiven,
+      key,
+      chain: basis.chain,
+      operations,
+      contracts: contractsOf(contracts),
+      wallets: walletsOf(bindings.map(({ policy }) => policy)),
+    },
     bindings,
     noPolicy: basis.noPolicy,
     source: sourceIn(record, library),

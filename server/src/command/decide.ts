@@ -56,10 +56,11 @@ export function decide(options: Options, print: (line: string) => void): Exit {
 /** Decides the requests of the options in order; `each` sees every answer as soon as it is there. */
 export function run(options: Options, each: (answered: Answered) => void): Run {
   const companions = companionsOf(options)
+  const bindings = readPolicies(options.policy, companions)
   const situation: Situation = {
-    bindings: readPolicies(options.policy, companions),
+    bindings,
     controllers: companions.controllers,
-    surroundings: surroundingsOf(options, companions),
+    surroundings: surroundingsOf(options, companions, bindings),
     facts: factsOf(options, companions),
     noPolicy: options.noPolicy,
     now: clockOf(options),

@@ -50,7 +50,12 @@ describe.skipIf(rows.length === 0)('Solana messages', () => {
   it('keep what no validator would accept, and mark it', () => {
     const codes = decoded.map(({ line }) => line.objections[0]?.code ?? 'none')
     for (const { line } of decoded) expect(line).not.toHaveProperty('code')
-    expect(countOf(codes)).toEqual({ none: 36, solana_readonly_fee_payer: 9, solana_duplicate_account: 1 })
+    expect(countOf(codes)).toEqual({
+      none: 29,
+      solana_readonly_fee_payer: 9,
+      unresolved_lookup: 7,
+      solana_duplicate_account: 1,
+    })
   })
 
   it('that take accounts from a lookup table say that these are not known', () => {

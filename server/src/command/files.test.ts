@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home.path, { recursive: true }))
 
-const nothing = { tokens: [], lists: [], controllers: [], operations: [], contracts: [] }
+const nothing = { tokens: [], lists: [], controllers: [], operations: [], contracts: [], clusters: [] }
 
 /** What is said of a file, without the folder. */
 function said(read: (file: string) => unknown, content: unknown): string {

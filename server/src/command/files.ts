@@ -3,6 +3,7 @@ import {
   Addresses,
   absent,
   type Binding,
+  type Cluster,
   type Code,
   type Contract,
   type Controller,
@@ -17,6 +18,7 @@ import {
   type Key,
   type PolicyText,
   parse,
+  parseCluster,
   parseContract,
   parseController,
   parseDefinition,
@@ -48,6 +50,8 @@ export type Companions = {
   readonly operations: readonly Definition[]
   /** Contracts that somebody reviewed. */
   readonly contracts: readonly Contract[]
+  /** What somebody read from Solana clusters. */
+  readonly clusters: readonly Cluster[]
 }
 
 type Mutable = { [K in keyof Companions]: Companions[K][number][] }
@@ -83,11 +87,17 @@ const readers: Readonly<Record<string, Reader>> = {
       throw new InputError('name_taken', { path: 'address' }, 'one claim for each chain and address', contract.address)
     into.contracts.push(contract)
   },
+  cluster: ({ kind: _, ...json }, into) => {
+    const cluster = parseCluster(json)
+    if (into.clusters.some(({ chain }) => chain === cluster.chain))
+      throw new InputError('name_taken', { path: 'chain' }, 'one reading for each chain', cluster.chain)
+    into.clusters.push(cluster)
+  },
 }
 
 /** @returns What the files bring together. A file holds one object, or an array of them. */
 export function readCompanions(files: readonly string[]): Companions {
-  const into: Mutable = { tokens: [], lists: [], controllers: [], operations: [], contracts: [] }
+  const into: Mutable = { tokens: [], lists: [], controllers: [], operations: [], contracts: [], clusters: [] }
   for (const file of files) {
     inFile(file, (text) => {
       const json = Json.parse(text)

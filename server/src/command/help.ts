@@ -22,7 +22,7 @@ export const help: Readonly<Record<string, string>> = {
   All policies must pass. Counters accumulate over the requests of one run.
 
   --policy FILE       a policy; repeat it for several
-  --with FILE         tokens, lists, counters, operations or contracts, told apart by their \`kind\`; repeat it for several
+  --with FILE         tokens, lists, counters, operations, contracts or clusters, told apart by \`kind\`; repeat it for several
   --key FILE          the key that would sign: curve, public key, addresses. The sender comes from it
   --facts FILE        fact name → { "value": … }, { "absent": true } or { "failed": "cause" }; others were not asked
   --issuer TYPE:ID    who asks: UserId:… or SessionId:…; repeat it when several authenticated

@@ -4,7 +4,7 @@ import { clockOf, factsOf, readOptions, surroundingsOf } from './options.ts'
 import { UsageError } from './usage.ts'
 
 const read = (...argv: string[]) => readOptions(argv, decideOptions)
-const companions = { tokens: [], lists: [], controllers: [], operations: [], contracts: [] }
+const companions = { tokens: [], lists: [], controllers: [], operations: [], contracts: [], clusters: [] }
 
 describe('options', () => {
   it('have values that are off, and files in their order', () => {

@@ -1,6 +1,14 @@
 /** The options that commands share, read from the command line. */
 import { parseArgs } from 'node:util'
-import { contractsOf, type Fact, InputError, nothingGiven, type Surroundings } from '@portcullis/core'
+import {
+  type Binding,
+  contractsOf,
+  type Fact,
+  InputError,
+  nothingGiven,
+  type Surroundings,
+  walletsOf,
+} from '@portcullis/core'
 import { type Companions, instantOf, listFacts, readCompanions, readFacts, readKey } from './files.ts'
 import { unknownOption } from './unknown-option.ts'
 import { UsageError } from './usage.ts'
@@ -62,12 +70,19 @@ export function readOptions(argv: readonly string[], allowed: readonly OptionNam
   }
 }
 
-/** @returns What `--key`, `--chain` and `--with` say of the bytes' surroundings. */
-export function surroundingsOf(options: Options, companions: Companions): Surroundings {
+/** @returns What `--key`, `--chain`, `--with` and the policies say of the bytes' surroundings. */
+export function surroundingsOf(
+  options: Options,
+  companions: Companions,
+  bindings: readonly Binding[] = [],
+): Surroundings {
+  const chain = chainOf(options.chain)
   return {
     ...nothingGiven,
     key: readKey(options.key),
-    chain: chainOf(options.chain),
+    chain,
+    cluster: companions.clusters.find((cluster) => cluster.chain === chain) ?? null,
+    wallets: walletsOf(bindings.map(({ policy }) => policy)),
     operations: companions.operations,
     contracts: contractsOf(companions.contracts),
   }

@@ -63,10 +63,11 @@ function testFile(file: string, say: (line: Line) => void): { readonly failed: n
 function tried(one: Case): Outcome {
   const { options, facts, history, request, expected } = one
   const companions = companionsOf(options)
+  const bindings = readPolicies(options.policy, companions)
   const next = decider({
-    bindings: readPolicies(options.policy, companions),
+    bindings,
     controllers: companions.controllers,
-    surroundings: surroundingsOf(options, companions),
+    surroundings: surroundingsOf(options, companions, bindings),
     facts: { ...factsOf(options, companions), ...facts },
     noPolicy: options.noPolicy,
     now: clockOf(options),

@@ -5,6 +5,7 @@ import type { Call, CallKind, Decoded } from '../call.ts'
 import { absent, type Fact, failed } from '../fact.ts'
 import type { Field, Value } from '../value.ts'
 import { type Act, actOf } from './act.ts'
+import * as Deed from './solana/deed.ts'
 
 type Acted = Exclude<Act, { readonly state: Fact }>
 
@@ -24,6 +25,7 @@ const evmKinds: ReadonlySet<CallKind> = new Set<CallKind>([
 
 /** @returns Each allowance with `asset`, `owner`, `spender`, `amount` (none for all there is) and `unlimited`. */
 export function allowancesOf(decoded: Decoded, call: Call): Fact {
+  if (call.kind === 'instruction') return Deed.allowances(decoded, call)
   return ofAct(decoded, call, ({ row, values, scene }) =>
     (row.allowances?.(values, scene) ?? []).map(({ asset, amount, owner, spender }) => [
       field('asset', { type: 'text', value: asset }),
@@ -37,6 +39,7 @@ export function allowancesOf(decoded: Decoded, call: Call): Fact {
 
 /** @returns Each change with `what` changes, at which `contract`, and the `subject` that it is about, if any. */
 export function changesOf(decoded: Decoded, call: Call): Fact {
+  if (call.kind === 'instruction') return Deed.changes(decoded, call)
   return ofAct(decoded, call, ({ row, values, scene }) =>
     (row.changes?.(values, scene) ?? []).map(({ what, subject }) => [
       field('what', { type: 'text', value: what }),
@@ -46,8 +49,10 @@ export function changesOf(decoded: Decoded, call: Call): Fact {
   )
 }
 
-/** @returns The delegation of an EIP-7702 authorization, with `account` and `delegate`; none where it is taken away. */
-export function delegationsOf({ kind, facts }: Call): Fact {
+/** @returns The delegation of an EIP-7702 authorization, or of an account to a Solana program, with `account` and `delegate`; none where it is taken away. */
+export function delegationsOf(decoded: Decoded, call: Call): Fact {
+  const { kind, facts } = call
+  if (kind === 'instruction') return Deed.delegations(decoded, call)
   if (kind !== 'authorization') return withoutOwn(kind)
   const delegate = facts['authorization.address']
   if (delegate?.type !== 'address') return failed('effects_unknown')
@@ -57,7 +62,9 @@ export function delegationsOf({ kind, facts }: Call): Fact {
 }
 
 /** @returns The contract that a creation deploys, by the Keccak-256 `codeHash` and `size` of the code that creates it. */
-export function deploymentsOf({ kind, facts }: Call): Fact {
+export function deploymentsOf(decoded: Decoded, call: Call): Fact {
+  const { kind, facts } = call
+  if (kind === 'instruction') return Deed.deployments(decoded, call)
   if (kind !== 'creation') return withoutOwn(kind)
   const code = facts['call.data']
   if (code?.type !== 'bytes') return failed('effects_unknown')

@@ -81,6 +81,7 @@ describe('a native transfer', () => {
       'solana.durableNonce': false,
       'solana.computeUnitLimit': { absent: true },
       'solana.computeUnitPrice': { absent: true },
+      'solana.priorityFee': '0',
       'solana.maxFee': '5000',
     })
     expect(callFacts(request)).toEqual({
@@ -90,6 +91,8 @@ describe('a native transfer', () => {
       program: system.id,
       instruction: 'system.Transfer',
       'instruction.data': '0x020000000500000000000000',
+      'instruction.signers': [address(0)],
+      'instruction.writable': [address(0), address(1)],
       'call.canonical': true,
       'call.arguments': { lamports: '5' },
       'instruction.accounts': { source: address(0), destination: address(1) },
@@ -165,6 +168,8 @@ describe('the calls of a message', () => {
       possibleTypes: ['solanaTransaction'],
       program: unknown.program,
       'instruction.data': '0x010203',
+      'instruction.signers': [address(0)],
+      'instruction.writable': [address(0), address(1)],
       'call.canonical': false,
       opaqueBytes: '3',
     })
@@ -188,8 +193,10 @@ describe('a token transfer', () => {
       'spl.amount': '7',
       'spl.mint': { failed: 'mint_unknown' },
       token: { failed: 'mint_unknown' },
-      from: address(1),
-      recipient: address(2),
+      'spl.source': address(1),
+      'spl.destination': address(2),
+      from: { failed: 'owner_not_known' },
+      recipient: { failed: 'owner_not_known' },
     })
     expect(callFacts(read(plain))).not.toHaveProperty(['native.value'])
   })
@@ -201,8 +208,11 @@ describe('a token transfer', () => {
       'spl.amount': '8',
       'spl.mint': address(3),
       token: address(3),
-      from: address(1),
-      recipient: address(2),
+      'spl.source': address(1),
+      'spl.destination': address(2),
+      'spl.extensions': { failed: 'extensions_not_known' },
+      from: { failed: 'owner_not_known' },
+      recipient: { failed: 'owner_not_known' },
     })
   })
 
@@ -286,7 +296,8 @@ describe('facts of the whole message', () => {
     const solanaMessage = Base64.encode(Message.encode(transferWithLookup))
     const request = decoded({ solanaMessage })
     const unresolved = { failed: 'unresolved_lookup' }
-    expect(shown(request)['solana.accountKeys']).toEqual(unresolved)
+    expect(request.objections.map(({ code }) => code)).toEqual(['unresolved_lookup'])
+    expect(shown(request)).toMatchObject({ 'solana.accountKeys': unresolved, 'solana.lookupTables': unresolved })
     expect(callFacts(request)).toMatchObject({
       'instruction.accounts': unresolved,
       from: address(1),

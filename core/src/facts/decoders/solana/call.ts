@@ -1,12 +1,16 @@
 /** What a Solana message says: one call for each instruction, and the facts of each and of them all. */
 import * as Base58 from '../../../codec/base58.ts'
 import * as Hex from '../../../codec/hex.ts'
-import type { Call, Facts } from '../../call.ts'
+import type { Call, Facts, Objection } from '../../call.ts'
+import type { Cluster } from '../../cluster.ts'
 import { absent, type Fact, failed } from '../../fact.ts'
 import type { Address, Integer, List, Value } from '../../value.ts'
 import * as Accounts from './accounts.ts'
+import { type Holders, type Holding, holdersOf, type Known } from './holder.ts'
 import { type DecodedInstruction, durableNonce, read } from './instructions.ts'
 import type { Message } from './message.ts'
+import { signatureCount } from './signature-count.ts'
+import { token } from './token.ts'
 
 /** Which account is what, in the instructions that move an asset. `amount` goes to a fact of its own for each sort of asset. */
 type Movement = {
@@ -33,6 +37,7 @@ const movements: ReadonlyMap<string, Movement> = new Map([
   ['system.TransferWithSeed', native('source', 'destination')],
   ['system.CreateAccount', native('payer', 'newAccount')],
   ['system.CreateAccountWithSeed', native('payer', 'newAccount')],
+  ['system.CreateAccountAllowPrefund', native('payer', 'newAccount')],
   ['system.WithdrawNonceAccount', native('nonce', 'destination')],
   ['token.Transfer', plainTransfer],
   ['token.TransferChecked', checkedTransfer],
@@ -41,20 +46,56 @@ const movements: ReadonlyMap<string, Movement> = new Map([
   ['token2022.TransferCheckedWithFee', checkedTransfer],
 ])
 
+const lamportsPerSignature = 5000n
+/** More units than these no message gets, and none pays for. */
+const mostUnits = 1_400_000n
+
 const nativeTransfers: ReadonlySet<string> = new Set(['system.Transfer', 'system.TransferWithSeed'])
 const nativeTypes: List = listOf(['nativeTransfer', 'solanaTransaction'].map((value) => ({ type: 'text', value })))
 /** Programs whose instructions move nothing and grant nothing: they set limits and fees of the message, or leave a text. */
 const effectless: ReadonlySet<string> = new Set(['computeBudget', 'memo'])
 
-/** @returns The facts that are true of the whole message, and one call for each instruction, in order. */
-export function contentOf(message: Message): { readonly facts: Facts; readonly calls: readonly Call[] } {
-  const invocations = Accounts.invocations(message)
+/** What an instruction says, with what it says it by. */
+type Step = { readonly invocation: Accounts.Invocation; readonly one: DecodedInstruction; readonly holders: Holders }
+
+/** What a message says. */
+type Content = { readonly facts: Facts; readonly calls: readonly Call[]; readonly objections: readonly Objection[] }
+
+/** @returns The facts that are true of the whole message, one call for each instruction, in order, and what speaks against it. */
+export function contentOf(message: Message, known: Known): Content {
+  const accounts = Accounts.all(message, known.cluster?.tables)
+  const invocations = Accounts.invocations(message, accounts)
   const instructions = invocations.map(read)
-  return { facts: messageFacts(message, instructions), calls: callsOf(invocations, instructions) }
+  const holders = holdersOf(instructions, signersOf(message), known)
+  const steps = invocations.map((invocation, i) => ({ invocation, one: instructions[i]!, holders }))
+  return {
+    facts: messageFacts(message, accounts, instructions, known.cluster),
+    calls: callsOf(steps),
+    objections: objectionsOf(accounts),
+  }
 }
 
-function messageFacts(message: Message, instructions: readonly DecodedInstruction[]): Facts {
-  const accounts = Accounts.all(message)
+/** Who is not known cannot be judged; and no validator takes an account twice, wherever it comes from. */
+function objectionsOf(accounts: readonly Accounts.Account[]): readonly Objection[] {
+  const found: Objection[] = []
+  if (accounts.some(({ address: known }) => known === null))
+    found.push({ code: 'unresolved_lookup', expected: 'lookup tables that somebody read from the chain' })
+  const places = new Map(accounts.map((account) => [account.address, account.index]))
+  const twice = accounts.find(
+    ({ index, address: known }) =>
+      known !== null && places.get(known) !== index && accounts[places.get(known)!]!.lookup !== null,
+  )
+  if (twice !== undefined)
+    found.push({ code: 'solana_duplicate_account', expected: `no other account equal to account ${twice.index}` })
+  return found
+}
+
+function messageFacts(
+  message: Message,
+  accounts: readonly Accounts.Account[],
+  instructions: readonly DecodedInstruction[],
+  cluster: Cluster | null,
+): Facts {
   const resolved = accounts.every((account) => account.address !== null)
   const keys: Fact = resolved
     ? listOf(accounts.map((account) => address(account.address!)))
@@ -67,26 +108,39 @@ function messageFacts(message: Message, instructions: readonly DecodedInstructio
     'solana.instructionCount': integer(BigInt(instructions.length)),
     'solana.nativeTotal': nativeTotal(instructions),
     'solana.durableNonce': { type: 'boolean', value: durableNonce(instructions) },
-    ...budgetFacts(instructions, message.header.requiredSignatures),
+    ...budgetFacts(instructions, signatureCount(message, instructions)),
   }
+  if (message.lookups.length > 0) facts['solana.lookupTables'] = resolved ? tablesOf(message, cluster!) : keys
   return facts
 }
 
+/** What each table held when it was read, so that a record of the decision says what it was decided on. */
+function tablesOf({ lookups }: Message, { tables, slot }: Cluster): List {
+  return listOf(
+    lookups.map(({ table }) => {
+      const name = Base58.encode(table)
+      const { addresses, hash } = tables.get(name)!
+      const fields = { table: address(name), slot: integer(slot), entries: integer(BigInt(addresses.length)) }
+      return {
+        type: 'record',
+        fields: [
+          ...Object.entries(fields).map(([field, value]) => ({ name: field, value })),
+          { name: 'hash', value: { type: 'bytes', value: hash } },
+        ],
+      }
+    }),
+  )
+}
+
 /** Instructions of effectless programs are judged only if there are no others. */
-function callsOf(
-  invocations: readonly Accounts.Invocation[],
-  instructions: readonly DecodedInstruction[],
-): readonly Call[] {
+function callsOf(steps: readonly Step[]): readonly Call[] {
+  const instructions = steps.map(({ one }) => one)
   const acting = instructions.filter((one) => !isEffectless(one))
   const types = typesOf(instructions, acting)
-  return invocations.map((invocation, index) => {
-    const one = instructions[index]!
+  return steps.map((step, index) => {
+    const { invocation, one, holders } = step
     const { start, end } = one.range
-    const facts = {
-      ...instructionFacts(one, Hex.fromBytes(invocation.data)),
-      types,
-      possibleTypes: possibleTypesOf(one, types),
-    }
+    const facts = { ...instructionFacts(step, index), types, possibleTypes: possibleTypesOf(one, types) }
     return {
       index,
       kind: 'instruction',
@@ -96,6 +150,8 @@ function callsOf(
       facts,
       calls: [],
       invocation,
+      instruction: one,
+      holders,
     }
   })
 }
@@ -127,12 +183,15 @@ function possibleTypesOf(one: DecodedInstruction, types: List): List {
   return nativeTransfers.has(nameOf(one) ?? '') ? nativeTypes : types
 }
 
-function instructionFacts(one: DecodedInstruction, data: Hex.Hex): Facts {
+function instructionFacts(step: Step, index: number): Facts {
+  const { one, invocation } = step
   const name = nameOf(one)
   const facts: Record<string, Fact> = {
     'call.kind': { type: 'text', value: 'instruction' },
     program: address(one.programId),
-    'instruction.data': { type: 'bytes', value: data },
+    'instruction.data': { type: 'bytes', value: Hex.fromBytes(invocation.data) },
+    'instruction.signers': rolesOf(one, ({ signer }) => signer),
+    'instruction.writable': rolesOf(one, ({ writable }) => writable),
     'call.canonical': { type: 'boolean', value: one.canonical },
     opaqueBytes: integer(one.opaqueBytes === null ? 0n : BigInt(one.opaqueBytes.length / 2 - 1)),
   }
@@ -141,19 +200,57 @@ function instructionFacts(one: DecodedInstruction, data: Hex.Hex): Facts {
   facts['call.arguments'] = one.canonical && one.arguments !== null ? one.arguments : failed('not_canonical')
   facts['instruction.accounts'] = accountsOf(one)
   const movement = movements.get(name)
-  return movement === undefined ? facts : { ...facts, ...movementFacts(one, movement) }
+  return movement === undefined ? facts : { ...facts, ...movementFacts(step, index, movement) }
 }
 
-function movementFacts(one: DecodedInstruction, movement: Movement): Facts {
-  const target = accountOf(one, movement.to)
-  const facts: Record<string, Fact> = {
-    from: accountOf(one, movement.from),
-    recipient: target,
-    [movement.amount]: amountOf(one, movement),
+/** Whom the program may act for, or what it may change, whatever it is. */
+function rolesOf(one: DecodedInstruction, has: (account: Accounts.Account) => boolean): Fact {
+  const accounts = one.accounts.filter(has)
+  if (accounts.some((account) => account.address === null)) return failed('unresolved_lookup')
+  return listOf([...new Set(accounts.map((account) => account.address!))].map(address))
+}
+
+function movementFacts(step: Step, index: number, movement: Movement): Facts {
+  const { one } = step
+  const [from, to] = [accountOf(one, movement.from), accountOf(one, movement.to)]
+  const amount = { [movement.amount]: amountOf(one, movement) }
+  if (movement.amount === 'native.value') return { from, recipient: to, target: to, ...amount }
+  const named = movement.mint === undefined ? null : accountOf(one, movement.mint)
+  const [source, destination] = [from, to].map((account) => holdingOf(step, index, account, named))
+  const certain = source!.mint ?? destination!.mint
+  const unnamed =
+    certain === null || !one.canonical ? failed(one.canonical ? 'mint_unknown' : 'not_canonical') : address(certain)
+  const mint = named ?? unnamed
+  return {
+    from: ownerFact(from, source!.owner),
+    recipient: ownerFact(to, destination!.owner),
+    ...amount,
+    amount: amount['spl.amount']!,
+    'spl.source': from,
+    'spl.destination': to,
+    'spl.mint': mint,
+    token: mint,
+    'spl.extensions': extensionsOf(step, mint),
   }
-  if (movement.amount === 'native.value') return { ...facts, target }
-  const mint = movement.mint === undefined ? failed('mint_unknown') : accountOf(one, movement.mint)
-  return { ...facts, amount: facts['spl.amount']!, 'spl.mint': mint, token: mint }
+}
+
+function holdingOf({ one, holders }: Step, index: number, account: Fact, mint: Fact | null): Holding {
+  if (account.type !== 'address' || (mint !== null && mint.type !== 'address')) return { owner: null, mint: null }
+  return holders.of(account.value, one.programId, index, mint === null ? null : mint.value)
+}
+
+function ownerFact(account: Fact, owner: string | null): Fact {
+  if (account.type !== 'address') return account
+  return owner === null ? failed('owner_not_known') : address(owner)
+}
+
+/** The first token program has none. */
+function extensionsOf({ one, holders }: Step, mint: Fact): Fact {
+  if (one.programId === token.id) return listOf([])
+  if (mint.type !== 'address') return mint
+  const known = holders.mint(mint.value)
+  if (known === undefined || known.program !== one.programId) return failed('extensions_not_known')
+  return listOf(known.extensions.map((value) => ({ type: 'text', value })))
 }
 
 function amountOf(one: DecodedInstruction, movement: Movement): Fact {
@@ -194,25 +291,24 @@ function budgetFacts(instructions: readonly DecodedInstruction[], signatures: nu
     if (one === undefined) return absent
     return one.canonical ? (one.arguments?.fields[0]?.value ?? failed('not_canonical')) : failed('not_canonical')
   }
+  const [limit, price] = [value('SetComputeUnitLimit'), value('SetComputeUnitPrice')]
+  const priority = priorityFee(limit, price, instructions.length)
   return {
-    'solana.computeUnitLimit': value('SetComputeUnitLimit'),
-    'solana.computeUnitPrice': value('SetComputeUnitPrice'),
-    'solana.maxFee': maxFee(
-      value('SetComputeUnitLimit'),
-      value('SetComputeUnitPrice'),
-      signatures,
-      instructions.length,
-    ),
+    'solana.computeUnitLimit': limit,
+    'solana.computeUnitPrice': price,
+    'solana.priorityFee': priority,
+    'solana.maxFee':
+      priority.type === 'integer' ? integer(lamportsPerSignature * BigInt(signatures) + priority.value) : priority,
   }
 }
 
-/** Lamports for each signature, and for compute units at their price; unasked, a message gets at most 200,000 for each instruction. */
-function maxFee(limit: Fact, price: Fact, signatures: number, instructions: number): Fact {
-  const base = 5000n * BigInt(signatures)
-  if (price.type === 'absent') return integer(base)
-  const units = limit.type === 'absent' ? integer(BigInt(Math.min(instructions * 200_000, 1_400_000))) : limit
+/** Lamports for compute units at their price, rounded up. Unasked, a message gets at most 200,000 units for each instruction. */
+function priorityFee(limit: Fact, price: Fact, instructions: number): Fact {
+  if (price.type === 'absent') return integer(0n)
+  const units = limit.type === 'absent' ? integer(200_000n * BigInt(instructions)) : limit
   if (price.type !== 'integer' || units.type !== 'integer') return failed('not_canonical')
-  return integer(base + (units.value * price.value + 999_999n) / 1_000_000n)
+  const charged = units.value < mostUnits ? units.value : mostUnits
+  return integer((charged * price.value + 999_999n) / 1_000_000n)
 }
 
 /** An instruction that nobody knows may have an effect, whatever its program. */

@@ -118,6 +118,12 @@ describe('System instructions', () => {
       { lamports: 7n, sourceSeed: 'a', sourceOwner: address(3) },
     ],
     ['UpgradeNonceAccount', [12, 0, 0, 0], 1, {}],
+    [
+      'CreateAccountAllowPrefund',
+      [13, 0, 0, 0, ...u64(7), ...u64(0), ...key(3)],
+      1,
+      { lamports: 7n, space: 0n, owner: address(3) },
+    ],
   ]
 
   it.each(rows)('reads %s', (name, data, accounts, expected) => {
@@ -143,7 +149,7 @@ describe('System instructions', () => {
 
   it('knows all of them and no tag behind them', () => {
     expect(rows.map(([name]) => name)).toEqual(system.rows.map((row) => (row as { name: string }).name))
-    expect(read(system.id, [13, 0, 0, 0]).name).toBeNull()
+    expect(read(system.id, [14, 0, 0, 0]).name).toBeNull()
     expect(read(system.id, [2, 0, 0, 1]).opaqueBytes).toBe('0x02000001')
     expect(read(system.id, [2, 0, 0]).opaqueBytes).toBe('0x020000')
   })
@@ -216,8 +222,8 @@ describe('Token instructions', () => {
   })
 
   it('knows the further authorities of Token-2022', () => {
-    expect(plain(read(token2022.id, [6, 16, 0], 2).arguments)).toEqual({ authorityType: 'Pause' })
-    expect(read(token2022.id, [6, 17, 0], 2).canonical).toBe(false)
+    expect(plain(read(token2022.id, [6, 17, 0], 2).arguments)).toEqual({ authorityType: 'PermissionedBurn' })
+    expect(read(token2022.id, [6, 18, 0], 2).canonical).toBe(false)
   })
 
   it('reads a Token-2022 transfer with its fee, and leaves other extensions opaque', () => {

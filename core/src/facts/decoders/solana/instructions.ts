@@ -6,10 +6,12 @@ import * as Hex from '../../../codec/hex.ts'
 import { InputError } from '../../../input-error.ts'
 import type { Structure } from '../../value.ts'
 import { type Account, type Invocation, invocations } from './accounts.ts'
+import { addressLookupTable } from './address-lookup-table.ts'
 import { associatedToken } from './associated-token.ts'
 import { computeBudget } from './compute-budget.ts'
 import * as Cursor from './cursor.ts'
 import { type Fields, readFields } from './layout.ts'
+import { upgradeableLoader } from './loader.ts'
 import { memo1, memo2 } from './memo.ts'
 import type { Message, Range } from './message.ts'
 import type { AccountNames, Program, Row } from './program.ts'
@@ -28,6 +30,8 @@ export const programs: readonly Program[] = [
   memo1,
   memo2,
   stake,
+  addressLookupTable,
+  upgradeableLoader,
 ]
 
 /** `name` is null for an account that the instruction does not know, such as one too many. */
@@ -50,6 +54,7 @@ export type DecodedInstruction = {
   readonly range: Range
 }
 
+const discriminatorBytes = 8
 const programById = new Map(programs.map((program) => [program.id, program]))
 
 /** @returns The instructions of `message`, in order. */
@@ -101,6 +106,13 @@ function opaque({ programId, accounts, data, range }: Invocation, program: strin
 /** Leaves `cursor` behind the tag. */
 function findRow(program: Program, cursor: Cursor.Cursor): Row | undefined {
   if (Cursor.left(cursor) === 0 && program.whenEmpty !== undefined) return program.rows[program.whenEmpty] as Row
+  if (program.shared !== undefined && Cursor.left(cursor) >= discriminatorBytes) {
+    const shared = program.shared.get(Hex.fromBytes(cursor.bytes, cursor.at, cursor.at + discriminatorBytes))
+    if (shared !== undefined) {
+      Cursor.take(cursor, discriminatorBytes)
+      return shared
+    }
+  }
   if (Cursor.left(cursor) < program.tagBytes) return undefined
   const found = program.rows[Number(Cursor.unsigned(cursor, program.tagBytes))]
   if (found === undefined || !('under' in found)) return found

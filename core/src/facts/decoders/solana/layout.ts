@@ -52,6 +52,17 @@ export const key: Layout = {
   read: (cursor) => ({ type: 'address', family: 'solana', value: Base58.encode(Cursor.take(cursor, 32)) }),
 }
 
+/** 32 bytes that are an address, or zeros for none. */
+export const keyOrNone: Layout = {
+  minimum: 32,
+  read: (cursor) => {
+    const content = Cursor.take(cursor, 32)
+    return content.every((byte) => byte === 0)
+      ? nothing
+      : { type: 'address', family: 'solana', value: Base58.encode(content) }
+  },
+}
+
 /** UTF-8 behind its length in four bytes (Borsh). */
 export const text: Layout = { minimum: 4, read: (cursor) => textOf(Cursor.take(cursor, Cursor.u32(cursor))) }
 
@@ -63,6 +74,9 @@ export const remainingText: Layout = { minimum: 0, read: (cursor) => textOf(Curs
 
 /** Bytes behind their length in four bytes. */
 export const bytes: Layout = { minimum: 4, read: (cursor) => bytesOf(Cursor.take(cursor, Cursor.u32(cursor))) }
+
+/** Bytes behind their length in eight bytes (bincode). */
+export const longBytes: Layout = { minimum: 8, read: (cursor) => bytesOf(Cursor.take(cursor, longLength(cursor))) }
 
 /** @returns The layout of exactly `size` bytes. */
 export function fixedBytes(size: number): Layout {
@@ -77,6 +91,11 @@ export function option(inner: Layout): Layout {
 /** @returns The layout of items of `inner`, which take at least a byte each, behind their count in four bytes. */
 export function list(inner: Layout): Layout {
   return { minimum: 4, read: (cursor) => items(cursor, inner, Cursor.u32(cursor)) }
+}
+
+/** @returns The same behind their count in eight bytes (bincode). */
+export function longList(inner: Layout): Layout {
+  return { minimum: 8, read: (cursor) => items(cursor, inner, longLength(cursor)) }
 }
 
 /** @returns The layout of exactly `count` items of `inner`, which take at least a byte each. */

@@ -27,6 +27,8 @@ export type Program = {
   readonly tagBytes: 0 | 1 | 4
   readonly whenEmpty?: number
   readonly rows: Rows
+  /** Instructions of an interface that the program shares with others, found by the eight bytes they begin with, in hex. */
+  readonly shared?: ReadonlyMap<string, Row>
 }
 
 /**

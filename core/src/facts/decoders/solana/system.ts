@@ -30,5 +30,6 @@ export const system: Program = {
     row('AssignWithSeed', 'account base', { base: key, seed: longText, owner: key }),
     row('TransferWithSeed', 'source base destination', { lamports: u64, sourceSeed: longText, sourceOwner: key }),
     row('UpgradeNonceAccount', 'nonce'),
+    row('CreateAccountAllowPrefund', 'newAccount payer?', { lamports: u64, space: u64, owner: key }),
   ],
 }

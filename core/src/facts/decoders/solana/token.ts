@@ -53,10 +53,18 @@ export function baseRows(
 /** Authorities that both token programs have. */
 export const baseAuthorities: readonly string[] = ['MintTokens', 'FreezeAccount', 'AccountOwner', 'CloseAccount']
 
-/** The SPL Token program. */
+/** Instructions about the lamports of accounts, which both token programs have behind the extensions. */
+export const lamportRows: ReadonlyMap<number, Row> = new Map([
+  [38, row('WithdrawExcessLamports', 'source destination authority signers*')],
+  [45, row('UnwrapLamports', 'source destination authority signers*', { amount: option(u64) })],
+])
+
+const base = baseRows(baseAuthorities, {})
+
+/** The SPL Token program. A batch (tag 255) holds other instructions, and is opaque. */
 export const token: Program = {
   name: 'token',
   id: 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA',
   tagBytes: 1,
-  rows: baseRows(baseAuthorities, {}),
+  rows: Array.from({ length: 46 }, (_, tag) => base[tag] ?? lamportRows.get(tag)),
 }

@@ -38,6 +38,8 @@ export function requestOf({ to = token, chainId = 1, sender = alice, data, conte
     chain: null,
     operations: [],
     contracts: noContracts,
+    cluster: null,
+    wallets: { addresses: [], mints: new Set<string>() },
   })
 }
 

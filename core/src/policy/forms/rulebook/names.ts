@@ -32,7 +32,7 @@ export const short: Readonly<Record<string, string>> = {
 
 /** The list of each effect, and the names that mean a member of it within a quantifier over the list. */
 export const effects: Readonly<Record<Effect, { readonly list: string; readonly members: readonly string[] }>> = {
-  outflow: { list: 'outflows', members: ['asset', 'token', 'amount', 'from', 'recipient'] },
+  outflow: { list: 'outflows', members: ['asset', 'token', 'amount', 'from', 'recipient', 'account'] },
   allowance: { list: 'allowances', members: ['asset', 'token', 'amount', 'owner', 'spender', 'unlimited'] },
   delegation: { list: 'delegations', members: ['account', 'delegate'] },
   change: { list: 'changes', members: ['what', 'contract', 'subject'] },
