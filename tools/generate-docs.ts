@@ -13,6 +13,7 @@ import { factsPage } from './docs/facts.ts'
 import { filesPage } from './docs/files.ts'
 import { indexPage } from './docs/index.ts'
 import { languagePage } from './docs/language.ts'
+import { logPage } from './docs/log.ts'
 import { rulebookPage } from './docs/rulebook.ts'
 
 /** Where the pages are. */
@@ -29,6 +30,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['language.md', languagePage()],
     ['chain.md', chainPage()],
     ['files.md', filesPage()],
+    ['log.md', logPage()],
     ['document.schema.json', schemaPage(documentJsonSchema())],
     ['rulebook.schema.json', schemaPage(rulebookJsonSchema())],
     ['chain.schema.json', schemaPage(chainJsonSchema())],

@@ -10,6 +10,7 @@ import { replayCommand, replayOptions } from './command/replay.ts'
 import { visible } from './command/table.ts'
 import { test, testOptions } from './command/test.ts'
 import { type Exit, exits, UsageError } from './command/usage.ts'
+import { verify, verifyOptions } from './command/verify.ts'
 import { version } from './command/version.ts'
 
 type Command = {
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
   check: { options: checkOptions, run: check },
   test: { options: testOptions, run: test },
   replay: { options: replayOptions, run: replayCommand },
+  verify: { options: verifyOptions, run: verify },
   init: { options: initOptions, run: init },
   demo: { options: demoOptions, run: demo },
 }

@@ -10,6 +10,7 @@ export const contents: Readonly<Record<string, string>> = {
   'facts.md': 'what policies can speak of',
   'codes.md': 'what every decision, refusal and finding means',
   'files.md': 'tokens, lists, counters, keys and facts beside a policy',
+  'log.md': 'records, the Merkle tree that holds them, receipts, and how they are verified',
   'document.schema.json': 'JSON Schema of documents, for editors',
   'rulebook.schema.json': 'JSON Schema of rulebooks and of their conditions',
   'chain.schema.json': 'JSON Schema of chains',

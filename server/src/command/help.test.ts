@@ -36,6 +36,7 @@ const expected: Readonly<Record<string, { readonly count: number; readonly exits
   check: { count: 1, exits: [0] },
   test: { count: 1, exits: [0] },
   replay: { count: 1, exits: [0] },
+  verify: { count: 0, exits: [] },
   init: { count: 0, exits: [] },
   demo: { count: 0, exits: [] },
 }

@@ -10,6 +10,7 @@ export const overview = `portcullis: decides, before anything is signed, whether
   portcullis check   FILE…                         what is wrong with policies, and where
   portcullis test    [FOLDER|FILE…]                decides the cases beside policies, and names rules that none fired
   portcullis replay  --policies FOLDER RECORDS…    decides again what records say was decided, and compares
+  portcullis verify  --log-key KEY FOLDER          an export of the log, offline, by the log's public key alone
   portcullis init    [--form FORM] [FOLDER]        writes a policy to begin with, and its cases
   portcullis demo                                  decides the bundled examples
 
@@ -60,6 +61,20 @@ export const help: Readonly<Record<string, string>> = {
   Example:
     R=$(mktemp); portcullis decide --policy examples/08-erc20-chain/policy.json --records $R \\
       examples/08-erc20-chain/requests.jsonl >$R.txt; portcullis replay --policies examples/08-erc20-chain $R`,
+  verify: `portcullis verify --log-key KEY|FILE [--older FILE]… [--witness KEY|FILE]… [--receipts FILE]… [--json] FOLDER
+
+  Verifies an export of the log offline: that its checkpoint is signed, that its entries lead to the root, and that its
+  records are those that were logged, byte for byte. Names the first bad entry.
+
+  FOLDER              \`checkpoint\`, \`tile/entries/…\`, \`tile/0/…\` and \`records/…\`, as docs/log.md says
+  --log-key KEY       the public key of the log: name+id+key, or a file that holds it
+  --older FILE        an earlier checkpoint, which this log must extend; repeat it for several
+  --witness KEY       the public key of a witness, which must have cosigned; repeat it for several
+  --receipts FILE     receipts, as JSON lines: what was promised must be in the log; repeat it for several
+  --now INSTANT       until when promises are due, if not until the last record
+  --json              one JSON line
+
+  Exit codes: 0 as the log signed it, 1 a finding, 2 bad usage.`,
   decode: `portcullis decode [--with FILE]… [--key FILE] [--chain CAIP-2] [--json] [REQUESTS…|-]
 
   ${requests}

@@ -17,6 +17,10 @@ const known = {
   policy: { type: 'string', multiple: true },
   policies: { type: 'string', multiple: true },
   records: { type: 'string' },
+  'log-key': { type: 'string' },
+  witness: { type: 'string', multiple: true },
+  older: { type: 'string', multiple: true },
+  receipts: { type: 'string', multiple: true },
   with: { type: 'string', multiple: true },
   key: { type: 'string' },
   facts: { type: 'string' },
@@ -39,6 +43,10 @@ export type Options = {
   readonly policy: readonly string[]
   readonly policies: readonly string[]
   readonly records: string | undefined
+  readonly logKey: string | undefined
+  readonly witness: readonly string[]
+  readonly older: readonly string[]
+  readonly receipts: readonly string[]
   readonly with: readonly string[]
   readonly key: string | undefined
   readonly facts: string | undefined
@@ -126,6 +134,10 @@ function shape(values: Record<string, string | boolean | string[] | undefined>, 
     policy: many('policy'),
     policies: many('policies'),
     records: one('records'),
+    logKey: one('log-key'),
+    witness: many('witness'),
+    older: many('older'),
+    receipts: many('receipts'),
     with: many('with'),
     key: one('key'),
     facts: one('facts'),
