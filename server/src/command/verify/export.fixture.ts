@@ -1,11 +1,11 @@
 /** An export of a log as the writer would make it, in memory; and every way in which somebody could have changed it. */
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, hash, sign } from 'node:crypto'
 import { Checkpoint, Merkle, Note, Tile } from '@portcullis/core'
 
 export type Files = Map<string, Uint8Array>
 export type Signer = { readonly key: Note.VerifierKey; readonly sign: Note.Sign }
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
 
 /** @returns A key made of `seed`, and what signs with it. */
 export function signerOf(name: string, seed: number, type: 1 | 4 = 1): Signer {

@@ -1,11 +1,11 @@
 /** The tree as the verifier hashes it (RFC 6962 section 2.1): leaves go in one by one, and only the right edge is kept. */
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 
 const leafMark = Buffer.of(0)
 const nodeMark = Buffer.of(1)
 
 export function leafHash(entry: Buffer): Buffer {
-  return createHash('sha256').update(leafMark).update(entry).digest()
+  return digest('sha256', Buffer.concat([leafMark, entry]), 'buffer')
 }
 
 /** A tree that grows. `stack` holds a root for every one-bit of the count, the largest first. */
@@ -23,7 +23,7 @@ export function push(tree: Growing, leaf: Buffer): void {
 }
 
 export function rootOf({ stack }: Growing): Buffer {
-  if (stack.length === 0) return createHash('sha256').digest()
+  if (stack.length === 0) return digest('sha256', Buffer.alloc(0), 'buffer')
   let hash = stack.at(-1)!
   for (let i = stack.length - 2; i >= 0; i--) hash = pair(stack[i]!, hash)
   return hash
@@ -56,5 +56,5 @@ function climb(leaf: Buffer, index: number, size: number, proof: Buffer[]): Buff
 }
 
 function pair(left: Buffer, right: Buffer): Buffer {
-  return createHash('sha256').update(nodeMark).update(left).update(right).digest()
+  return digest('sha256', Buffer.concat([nodeMark, left, right]), 'buffer')
 }
