@@ -143,8 +143,9 @@ export const codes = {
   // remarks on policies
   more_findings: 'more findings than are listed',
   nested_group: 'groups within groups are hard to read, and not every engine reads them',
-  token_not_pinned: 'the rule allows any token contract: nothing pins `receiver`',
-  chain_not_pinned: 'the rule allows any chain: nothing pins `chainId`',
+  token_not_pinned: 'the rule allows any token: nothing says which',
+  chain_not_pinned: 'the rule allows any chain: nothing says which',
+  never_true: 'no request meets these conditions all at once',
   multi_issuer_ambiguous: 'several issuers without `issuer_logic`: any one of them suffices',
   attr_shadowed:
     'the ABI has a parameter of this name, and the built-in attribute wins; write `abi:` to reach the parameter',
@@ -162,6 +163,12 @@ export const codes = {
   shadowed_rule: 'an earlier rule matches whenever this one does, so that it never decides',
   approvals_above_approvers: 'more approvals are asked for than approvers are named',
   counter_mixes_tokens: 'the counter adds amounts of different tokens',
+  allow_by_exclusion: 'the rule allows whomever it does not name: it says only who may not be paid',
+  some_in_allow: '`some` is content with one item, whatever the others are',
+  assumed_mild: 'where nobody answers, what is assumed helps the request',
+  default_allows: 'whatever no rule is about is allowed',
+  allow_before_sanctions: 'the rule lets pass before sanctions are asked',
+  denies_for_want: 'the rule denies calls that do not have the fact, also those that another rule would let pass',
   // remarks on chains
   allow_before_screening: 'whom this link lets by, no later link screens',
   redundant_link: 'an earlier link says the same, so that this one changes nothing',

@@ -94,7 +94,7 @@ export function rulebookPage(): string {
     ),
     '`args.…` is an argument of the call, `message.…` a member of typed data, `operation.…` a field of an operation. Within a quantifier, a count or a sum, names mean those of the items first: [language.md](language.md#quantifiers).',
     '## What others know',
-    'Written `name(recipient)` or `recipient.name`. `else` after the comparison says what to assume when asking failed; for sanctions it may not be CLEAR unless a list stands beside.',
+    'Written `name(recipient)` or `recipient.name`. `else` after the comparison says what to assume when asking failed; for sanctions it may not be CLEAR, unless a list stands beside in the same rule that is kept fresh outside of the rulebook.',
     table(
       ['name', 'asked of', 'meaning'],
       [...known].map(([name, { cost, meaning }]) => [code(name), cost, meaning]),

@@ -28,7 +28,7 @@ export function check(text: string, context: Context = {}): readonly PlacedFindi
 function findingsOf(read: PolicyText | Failure, context: Context): readonly Finding[] {
   if ('findings' in read) return read.findings
   const compiled = compiledFrom(read, context)
-  return 'findings' in compiled ? compiled.findings : forms[read.form].remarks(read.content as never)
+  return 'findings' in compiled ? compiled.findings : forms[read.form].remarks(read.content as never, compiled.policy)
 }
 
 function listed(findings: readonly Placed[]): readonly Placed[] {

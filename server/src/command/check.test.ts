@@ -54,7 +54,7 @@ describe('check', () => {
     const rule = (id: string, enforcement?: string) => ({
       id,
       priority: 1,
-      conditions: ['chain == "eip155:1" and recipient == 0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1'],
+      conditions: [`chain == "eip155:1" and nonce == ${id.codePointAt(0)}`],
       conditionLogic: 'AND',
       action: { type: 'DENY' },
       ...(enforcement === undefined ? {} : { enforcement }),

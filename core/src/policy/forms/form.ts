@@ -2,6 +2,7 @@
 import type * as Json from '../../codec/json.ts'
 import type { Finding } from '../finding.ts'
 import type { Policy } from '../policy.ts'
+import { neverTrue } from '../reasoning/remarks.ts'
 import * as Chains from './chain/chain.ts'
 import { remarksOn as remarksOnChain } from './chain/remarks.ts'
 import type { Chain } from './chain/schema.ts'
@@ -31,7 +32,7 @@ type Form = {
     named: Documents.Named,
   ) => { readonly policy: Policy } | Failure
   /** What is legal and dangerous, or conflicts, in a text that compiles. */
-  readonly remarks: (content: never) => readonly Finding[]
+  readonly remarks: (content: never, policy: Policy) => readonly Finding[]
 }
 
 export const forms: Readonly<Record<FormName, Form>> = {
@@ -41,7 +42,7 @@ export const forms: Readonly<Record<FormName, Form>> = {
       return 'findings' in read ? read : { form: 'document', content: read.document }
     },
     compile: (content: Document, id, hash, named) => Documents.compile(content, id, hash, named),
-    remarks: (content: Document) => remarksOnDocument(content),
+    remarks: (content: Document, policy) => [...remarksOnDocument(content), ...neverTrue(policy)],
   },
   rulebook: {
     read: (json) => {
@@ -49,7 +50,7 @@ export const forms: Readonly<Record<FormName, Form>> = {
       return 'findings' in read ? read : { form: 'rulebook', content: read.rulebook }
     },
     compile: (content: Rulebook, id, hash) => Rulebooks.compile(content, id, hash),
-    remarks: (content: Rulebook) => remarksOnRulebook(content),
+    remarks: (content: Rulebook, policy) => remarksOnRulebook(content, policy),
   },
   chain: {
     read: (json) => {

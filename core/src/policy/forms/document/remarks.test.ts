@@ -136,3 +136,14 @@ describe('`in` on a list', () => {
     ])
   })
 })
+
+describe('conditions that no request meets', () => {
+  const of = (...conditions: readonly object[]) => found('ethereum', conditions, { action: 'deny' })
+  const value = (operator: string, amount: string) => leaf('nativeTransfer', 'nativeValue', operator, amount)
+
+  test('are remarked on, and not those that one request meets', () => {
+    expect(of(value('gt', '5'), value('lt', '6'))).toEqual(['lint never_true '])
+    expect(of(value('gt', '5'), value('lt', '7'))).toEqual([])
+    expect(of({ logic: 'or', group: [value('gt', '5'), value('lt', '6')] })).toEqual([])
+  })
+})

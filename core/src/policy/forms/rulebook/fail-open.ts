@@ -1,8 +1,9 @@
-/** Sanctions that are taken as clear when nobody answers: refused, unless a list that is kept here stands beside. */
+/** Sanctions that are taken as clear when nobody answers: refused, unless a list stands beside that is kept
+ * fresh: one that the rulebook writes out is not. */
 import type * as Json from '../../../codec/json.ts'
 import { type Finding, rejection } from '../../finding.ts'
 import type { Expression } from '../../language/expression.ts'
-import { asksList, assumptionsIn } from './mentions.ts'
+import { asksKeptList, assumptionsIn } from './mentions.ts'
 import type { ConditionText, Rulebook } from './schema.ts'
 
 const sanctions: ReadonlySet<string> = new Set(['ofac_check'])
@@ -13,12 +14,13 @@ const clear: ReadonlySet<string> = new Set(['CLEAR'])
  * @returns A rejection at each such condition.
  */
 export function failOpen(rulebook: Rulebook, read: (condition: ConditionText) => Expression): readonly Finding[] {
-  const lists = new Set(Object.keys(rulebook.lists ?? {}))
-  const beside = 'a condition with `in` and a list in the same rule, or an `else` that is not clear'
+  const written = new Set(Object.keys(rulebook.lists ?? {}))
+  const beside =
+    'a condition with `in` in the same rule and a list that is kept fresh beside the policy, or an `else` that is not clear'
   const inRules = rulebook.rules.flatMap(({ conditions }, i) => {
     const trees = conditions.map(read)
     const places = trees.flatMap((tree, j): Json.Path[] => (opens(tree) ? [['rules', i, 'conditions', j]] : []))
-    if (places.length === 0 || trees.some((tree) => asksList(tree, lists))) return []
+    if (places.length === 0 || trees.some((tree) => asksKeptList(tree, written))) return []
     return places.map((path) => rejection('fail_open', path, beside))
   })
   const inScopes = Object.entries(rulebook.counters ?? {}).flatMap(([name, { scope }]) =>

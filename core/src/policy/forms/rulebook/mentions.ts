@@ -29,11 +29,11 @@ export function symbolsIn(root: Expression | Term): readonly string[] {
   )
 }
 
-/** @returns Whether the tree asks for membership of a list that is kept here. */
-export function asksList(root: Expression | Term, lists: ReadonlySet<string>): boolean {
+/** @returns Whether the tree asks for membership of a named list that is none of `written`, which nobody keeps fresh. */
+export function asksKeptList(root: Expression | Term, written: ReadonlySet<string>): boolean {
   return nodesOf(root).some(({ operator, right }) => {
     if (operator !== 'in' || typeof right !== 'object' || right === null) return false
-    return 'list' in right || ('name' in right && lists.has(String(right.name)))
+    return 'list' in right && !written.has(String(right.list))
   })
 }
 
@@ -41,3 +41,7 @@ export function asksList(root: Expression | Term, lists: ReadonlySet<string>): b
 export function assumptionsIn(root: Expression | Term): readonly (Mention & { readonly assume: object })[] {
   return nodesOf(root).filter((node) => 'assume' in node && isMention(node as never)) as never
 }
+
+/** Names that say to whom, or to what, a call goes. */
+export const destinations =
+  /^(recipient|target|spender|program|instruction|operation|message|args|item|spl|typedData)(\.|$)/

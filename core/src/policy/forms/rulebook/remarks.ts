@@ -3,11 +3,12 @@ import type * as Json from '../../../codec/json.ts'
 import type { Code } from '../../../codes.ts'
 import type { Finding } from '../../finding.ts'
 import { type Expression, isMention, membersOf } from '../../language/expression.ts'
-import { print } from '../../language/printer.ts'
 import { read as readExpression } from '../../language/read.ts'
-import { approverOf, obligationsOf } from './action.ts'
-import { inTurn } from './combining.ts'
-import { namesIn, nodesOf, symbolsIn } from './mentions.ts'
+import type { Policy } from '../../policy.ts'
+import { neverTrue, shadowed } from '../../reasoning/remarks.ts'
+import { approverOf } from './action.ts'
+import { dangersIn } from './dangers.ts'
+import { destinations, namesIn, nodesOf, symbolsIn } from './mentions.ts'
 import type { Rule, Rulebook } from './schema.ts'
 
 /** A rule, its place, and its conditions as trees. */
@@ -21,9 +22,6 @@ type Read = {
 
 /** One remark on one rule: where it applies, a path within the rule. */
 type Remark = { readonly code: Code; readonly expected: string; readonly places: (read: Read) => readonly Json.Path[] }
-
-/** Names that say to whom, or to what, a call goes. */
-const destinations = /^(recipient|target|spender|program|instruction|operation|message|args|item|spl|typedData)(\.|$)/
 
 /** Every remark on a single rule. To add one, add a row. */
 const remarks: readonly Remark[] = [
@@ -58,7 +56,7 @@ const remarks: readonly Remark[] = [
 ]
 
 /** @returns The remarks on a rulebook that compiles. */
-export function remarksOn(rulebook: Rulebook): readonly Finding[] {
+export function remarksOn(rulebook: Rulebook, policy: Policy): readonly Finding[] {
   const units = unitsOf(rulebook)
   const read = rulebook.rules.map((rule, at): Read => {
     return { rule, at, trees: rule.conditions.map((one) => readExpression(one)), units }
@@ -68,7 +66,8 @@ export function remarksOn(rulebook: Rulebook): readonly Finding[] {
       places(one).map((path) => remark(code, ['rules', one.at, ...path], expected)),
     ),
   )
-  return [...single, ...shadowed(rulebook, read), ...unused(rulebook, read), ...mixing(rulebook, read)]
+  const certain = [...neverTrue(policy), ...shadowed(policy)]
+  return [...single, ...dangersIn(rulebook, policy), ...certain, ...unused(rulebook, read), ...mixing(rulebook, read)]
 }
 
 function remark(code: Code, path: Json.Path, expected: string): Finding {
@@ -98,33 +97,6 @@ function pinsToken(tree: Expression): boolean {
   if (!('operator' in tree) || (tree.operator !== '==' && tree.operator !== 'in')) return false
   const { left } = tree
   return isMention(left as never) && 'name' in left && (left.name === 'token' || left.name === 'asset')
-}
-
-/** Under first-match: rules that match only where an earlier one does. */
-function shadowed({ combining }: Rulebook, read: readonly Read[]): readonly Finding[] {
-  if (combining !== 'first-match') return []
-  const turns = inTurn(read, turnOf)
-  return turns.flatMap((later, i) => {
-    const cover = turns.slice(0, i).find((earlier) => earlier.rule.action.type !== 'NOTIFY' && covers(earlier, later))
-    return cover === undefined
-      ? []
-      : [remark('shadowed_rule', ['rules', later.at], `a rule before \`rules[${cover.at}]\`, or other conditions`)]
-  })
-}
-
-function turnOf({ rule: { id, priority, action } }: Read) {
-  return { id, priority, type: action.type, obligations: obligationsOf(action) }
-}
-
-function covers(wide: Read, narrow: Read): boolean {
-  const ways = waysOf(wide)
-  return waysOf(narrow).every((own) => ways.some((way) => way.every((text) => own.includes(text))))
-}
-
-/** The sets of conditions of which any one suffices. */
-function waysOf({ rule, trees }: Read): readonly (readonly string[])[] {
-  const texts = trees.map((tree) => (membersOf('and', tree) ?? [tree]).map(print))
-  return rule.conditionLogic === 'OR' ? texts : [texts.flat()]
 }
 
 function unused(rulebook: Rulebook, read: readonly Read[]): readonly Finding[] {
