@@ -1,12 +1,6 @@
 /** What somebody who owns the database may do to a log: every column, every order, the tail, the whole. */
 import { hash } from 'node:crypto'
-import {
-  exportOf,
-  type Files,
-  recordOf,
-  type Signer,
-  signerOf,
-} from '../../server/src/command/verify/export.fixture.ts'
+import { exportOf, type Files, recordOf, type Signer, signerOf } from './log-export.ts'
 
 /** `inPlace`: entry `at` and no other was changed, so that it must be named. */
 export type Trial = { readonly kind: string; readonly at: number; readonly inPlace: boolean; readonly files: Files }

@@ -7,12 +7,12 @@
 import { hash } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { Merkle, Note, Receipt } from '@portcullis/core'
-import { exportOf, type Files, recordOf, recordsOf, signerOf } from '../../server/src/command/verify/export.fixture.ts'
 import { linesIn } from '../../server/src/command/verify/folder.ts'
 import { type Evidence, verifyLog } from '../../server/src/command/verify/log.ts'
 import { keyOf } from '../../server/src/command/verify/note.ts'
 import { receiptOf } from '../../server/src/command/verify/receipts.ts'
 import { rootFrom } from '../../server/src/command/verify/tree.ts'
+import { exportOf, type Files, recordOf, recordsOf, signerOf } from './log-export.ts'
 import { type Trial, trialsOf } from './log-trials.ts'
 
 const plants = ['M-18-bytes', 'M-18-prefix', 'M-18-length', 'M-19'] as const

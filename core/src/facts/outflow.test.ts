@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Call, type Facts, judged, lookup } from './call.ts'
 import { alice, bob, callData, contract, decoded, key, sender, whole } from './decode.fixture.ts'
 import type { DecodedRequest } from './decode.ts'
-import { absent, type Fact, failed, notAsked } from './fact.ts'
+import { absent, failed, notAsked } from './fact.ts'
 import { factToJson, type Printed } from './print.ts'
 
 const token = `eip155:1/${contract}`

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Note } from '@portcullis/core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { exportOf, type Files, recordsOf, signerOf } from '../../../tools/bar/log-export.ts'
 import { readOptions } from './options.ts'
 import { UsageError } from './usage.ts'
-import { exportOf, type Files, recordsOf, signerOf } from './verify/export.fixture.ts'
 import { verify, verifyOptions } from './verify.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'portcullis-verify-'))
