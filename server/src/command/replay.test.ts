@@ -77,10 +77,11 @@ function recordsOf(options: Options, change: (text: string, i: number) => string
   const companions = companionsOf(options)
   const made: Made[] = []
   const facts = Object.fromEntries(Object.entries(factsOf(options, companions)).filter(([name]) => !hidden(name)))
+  const bindings = readPolicies(options.policy, companions)
   const next = decider({
-    bindings: readPolicies(options.policy, companions),
+    bindings,
     controllers: companions.controllers,
-    surroundings: surroundingsOf(options, companions),
+    surroundings: surroundingsOf(options, companions, bindings),
     facts,
     noPolicy: 'deny',
     now: clockOf(options),
