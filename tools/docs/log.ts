@@ -28,7 +28,7 @@ export function logPage(): string {
     [
       `- the request as it was submitted (\`request.text\`), and the hash that obligations and idempotency hang on (\`request.hash\`);`,
       `- \`transaction.digest\`, what a signer would sign, and \`transaction.hash\`, of a transaction that came signed;`,
-      `- \`basis\`: by their hashes, the policies, counters, operations, contracts and key that it stood on;`,
+      `- \`basis\`: by their hashes, the policies, counters, operations, contracts, cluster and key that it stood on;`,
       `- \`calls\`: what the bytes said, call within call, with every fact; long values by their size and hash;`,
       `- \`facts\`: every fact that was asked, exactly, with its source and age, or why it failed; lists that have a name by their hash;`,
       `- \`limits\`: what was drawn on, before and after, and the version of each limit;`,

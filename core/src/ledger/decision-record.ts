@@ -25,7 +25,7 @@ export type Said = {
   /** Of the policies, in the order of the bindings. */
   readonly versions: readonly number[]
   /** Hashes of the canonical JSON of what policies and decoding stand on. */
-  readonly basis: Pick<Decided['basis'], 'counters' | 'operations' | 'contracts' | 'key'>
+  readonly basis: Pick<Decided['basis'], 'counters' | 'operations' | 'contracts' | 'key' | 'cluster'>
   readonly origin: (fact: string) => { readonly source: string; readonly ageMs: number | null }
   /** The total of a partition before the decision, without a reservation that this one replaces, and its version. */
   readonly total: (counter: string, partition: string) => { readonly before: bigint; readonly version: number }

@@ -36,6 +36,7 @@ const decision = z.strictObject({
     operations: z.array(hash),
     contracts: z.array(hash),
     key: hash.nullable(),
+    cluster: hash.nullable(),
     chain: z.string().nullable(),
   }),
   imposed: z.strictObject({ code: name, message: z.string() }).nullable(),

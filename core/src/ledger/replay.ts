@@ -6,6 +6,7 @@ import { canonical } from '../codec/canonical.ts'
 import * as Json from '../codec/json.ts'
 import type { Binding } from '../engine/evaluate.ts'
 import type { Source } from '../facts/call.ts'
+import { type Cluster, parseCluster } from '../facts/cluster.ts'
 import { contractsOf, parseContract } from '../facts/contract.ts'
 import { nothingGiven } from '../facts/decode.ts'
 import * as Exact from '../facts/exact.ts'
@@ -58,6 +59,7 @@ function matterOf(record: Decided, library: Library): Matter {
     return { level, policy: compile(text, { id, controllers, operations }) }
   })
   const key = basis.key === null ? null : parseKey(json(basis.key, 'basis.key'))
+  const cluster = basis.cluster === null ? null : clusterOf(json(basis.cluster, 'basis.cluster'))
   return {
     request: { form: record.request.form, text: record.request.text },
     surroundings: {
@@ -66,6 +68,7 @@ function matterOf(record: Decided, library: Library): Matter {
       chain: basis.chain,
       operations,
       contracts: contractsOf(contracts),
+      cluster,
       wallets: walletsOf(bindings.map(({ policy }) => policy)),
     },
     bindings,
@@ -73,6 +76,10 @@ function matterOf(record: Decided, library: Library): Matter {
     source: sourceIn(record, library),
     imposed: imposed as Imposed | null,
   }
+}
+
+function clusterOf({ kind: _, ...json }: Json.JsonObject): Cluster {
+  return parseCluster(json)
 }
 
 function sourceIn({ facts }: Decided, { lists }: Library): Source {
@@ -92,12 +99,12 @@ function sourceIn({ facts }: Decided, { lists }: Library): Source {
 function saidIn(record: Decided) {
   const origins = new Map(record.facts.map(({ name, source, ageMs }) => [name, { source, ageMs }]))
   const totals = new Map(record.limits.map((limit) => [`${limit.counter} ${limit.partition}`, limit]))
-  const { counters, operations, contracts, key } = record.basis
+  const { counters, operations, contracts, key, cluster } = record.basis
   return {
     ...record,
     atMs: Date.parse(record.at),
     versions: record.basis.policies.map(({ version }) => version),
-    basis: { counters, operations, contracts, key },
+    basis: { counters, operations, contracts, key, cluster },
     origin: (fact: string) => origins.get(fact) ?? { source: 'not recorded', ageMs: null },
     total: (counter: string, partition: string) => {
       const found = totals.get(`${counter} ${partition}`)

@@ -36,11 +36,12 @@ export function saidOf({ matter, nowMs, total }: Made, basis: Said['basis'], id:
 }
 
 /** @returns The hashes of what policies and decoding stand on. */
-export function basisOf(options: Pick<Options, 'with' | 'key'>): Said['basis'] {
+export function basisOf(options: Pick<Options, 'with' | 'key' | 'chain'>): Said['basis'] {
   const pieces = options.with.flatMap(piecesOf)
   const of = (kind: string) => pieces.filter(({ json }) => json['kind'] === kind).map(({ hash }) => hash)
   const key = options.key === undefined ? null : piecesOf(options.key)[0]!.hash
-  return { counters: of('counter'), operations: of('operation'), contracts: of('contract'), key }
+  const cluster = pieces.find(({ json }) => json['kind'] === 'cluster' && json['chain'] === options.chain)?.hash ?? null
+  return { counters: of('counter'), operations: of('operation'), contracts: of('contract'), key, cluster }
 }
 
 function sourceOf(fact: string): string {
