@@ -14,7 +14,16 @@ export { type Binding, evaluate, type Setting } from './engine/evaluate.ts'
 export { type Nearest, nearest } from './engine/nearest.ts'
 export { explain, type Tested, type TracedPolicy, type TracedStep, trace } from './engine/trace.ts'
 export * as Addresses from './facts/address.ts'
-export { type Call, type Decoded, type Facts, judged, type Objection, type Source, sourceOf } from './facts/call.ts'
+export {
+  type Call,
+  type Decoded,
+  type Facts,
+  judged,
+  lookup,
+  type Objection,
+  type Source,
+  sourceOf,
+} from './facts/call.ts'
 export { catalogue, families as factFamilies } from './facts/catalogue.ts'
 export { type Cluster, parseCluster } from './facts/cluster.ts'
 export {
@@ -28,7 +37,7 @@ export { type DecodedRequest, type Detail, decode, decodeHex, nothingGiven, type
 export { type Reading as CallReading, read as readCall } from './facts/decoders/evm/action.ts'
 export { knownCode } from './facts/decoders/evm/nested/known-code.ts'
 export * as Transaction from './facts/decoders/evm/transaction.ts'
-export { type DecodedInstruction, read as readInstruction } from './facts/decoders/solana/instructions.ts'
+export type { DecodedInstruction } from './facts/decoders/solana/instructions.ts'
 export * as Exact from './facts/exact.ts'
 export { absent, type Fact, failed, hasValue, notAsked } from './facts/fact.ts'
 export { type Key, parseKey } from './facts/key.ts'

@@ -1,5 +1,5 @@
 /** Solana messages as JSON: addresses in base58, accounts with their roles, lookups as they stand. */
-import { Base58, type Call, type DecodedRequest, type Detail, Hex, readInstruction } from '@portcullis/core'
+import { Base58, type Call, type DecodedRequest, type Detail, Hex } from '@portcullis/core'
 
 /** A request that is a Solana message or transaction. */
 export type SolanaDetail = Extract<Detail, { readonly kind: 'solana' }>
@@ -37,9 +37,9 @@ export function signatureReports({ message, signatures }: SolanaDetail): readonl
 }
 
 /** INVARIANT: each call of a message carries its instruction. What it means stands in the call. */
-function instructionReport({ invocation }: Call): object {
+function instructionReport({ invocation, instruction }: Call): object {
   const { programId, data } = invocation!
-  const accounts = readInstruction(invocation!).accounts.map(({ index, address, signer, writable, name, lookup }) => ({
+  const accounts = instruction!.accounts.map(({ index, address, signer, writable, name, lookup }) => ({
     index,
     address,
     signer,

@@ -132,8 +132,9 @@ function memberOf(record: Fact | undefined, name: string): Value | undefined {
 
 function toOf({ facts }: Call): string {
   const message = facts['typedData.message']
+  const recipient = facts['recipient']?.type === 'failed' ? facts['spl.destination'] : facts['recipient']
   return addressOf(
-    facts['recipient'] ??
+    recipient ??
       facts['spender'] ??
       memberOf(message, 'spender') ??
       memberOf(message, 'to') ??

@@ -1,5 +1,5 @@
 /** The bytes of a Solana message, with the signatures before it where the payload is a transaction. */
-import { Base58, type Call, type DecodedInstruction, type DecodedRequest, Hex, readInstruction } from '@portcullis/core'
+import { Base58, type Call, type DecodedInstruction, type DecodedRequest, Hex } from '@portcullis/core'
 import type { SolanaDetail } from './decode-solana.ts'
 import { bytesText, countText, note, type Part, remarked, span, valueParts, valueText } from './tree-part.ts'
 
@@ -28,8 +28,8 @@ export function solanaParts(
   putHead(put, message)
   putCount(put, 'instruction', calls.length)
   for (const call of calls) {
-    const { index, invocation, facts } = call
-    const read = readInstruction(invocation!)
+    const { index, invocation, instruction, facts } = call
+    const read = instruction!
     const title =
       facts['instruction']?.type === 'text' ? facts['instruction'].value : `unknown instruction of ${read.programId}`
     put(invocation!.range.end - invocation!.range.start, `#${index}`, title, (start) =>
@@ -104,7 +104,8 @@ function instructionParts(
 function accountNotes({ accounts }: DecodedInstruction): readonly Part[] {
   return accounts.map(({ name, address, index, lookup, signer, writable }) => {
     const roles = [...(signer ? ['signs'] : []), ...(writable ? ['writable'] : [])]
-    const place = address ?? `not resolved: entry ${lookup!.index} of table ${lookup!.table}`
+    const entry = lookup === null ? '' : `entry ${lookup.index} of table ${lookup.table}`
+    const place = address === null ? `not resolved: ${entry}` : `${address}${lookup === null ? '' : `, ${entry}`}`
     return note(name ?? `account ${index}`, `${place}${roles.length === 0 ? '' : ` (${roles.join(', ')})`}`)
   })
 }

@@ -3,6 +3,7 @@ import { type Call, type DecodedRequest, type Fact, knownCode, type Value } from
 import type { Token } from './files.ts'
 import { tokenOf, unlimited } from './summary.ts'
 import { countText, grouped, type Structure } from './tree-part.ts'
+import { instructionWarnings } from './warning-solana.ts'
 
 /** `name` says a token by its address. */
 type Warn = (call: Call, name: (address: string) => string) => readonly string[]
@@ -27,7 +28,8 @@ const warnings: readonly Warn[] = [
 ]
 
 /** @returns The warnings, those about the whole request first. Text of the request stands in them as it came. */
-export function warningsOf({ facts, calls }: DecodedRequest, tokens: readonly Token[]): readonly string[] {
+export function warningsOf(decoded: DecodedRequest, tokens: readonly Token[]): readonly string[] {
+  const { facts, calls } = decoded
   const name = (address: string) => {
     const token = tokenOf(tokens, facts['chain'], address)
     return token === undefined ? `token ${address}` : `${token.symbol} (${address})`
@@ -39,11 +41,12 @@ export function warningsOf({ facts, calls }: DecodedRequest, tokens: readonly To
       : []
   const durable = facts['solana.durableNonce']
   const endless = durable?.type === 'boolean' && durable.value ? ['never expires: it uses a durable nonce'] : []
-  return [...unresolved, ...endless, ...calls.flatMap((call) => ofCall(call, name))]
-}
-
-function ofCall(call: Call, name: (address: string) => string): readonly string[] {
-  return [...warnings.flatMap((warn) => warn(call, name)), ...call.calls.flatMap((inner) => ofCall(inner, name))]
+  const ofCall = (call: Call): readonly string[] => [
+    ...warnings.flatMap((warn) => warn(call, name)),
+    ...instructionWarnings(decoded, call),
+    ...call.calls.flatMap(ofCall),
+  ]
+  return [...unresolved, ...endless, ...calls.flatMap(ofCall)]
 }
 
 function creation({ kind, facts }: Call): readonly string[] {
