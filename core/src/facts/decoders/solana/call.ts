@@ -140,7 +140,7 @@ function callsOf(steps: readonly Step[]): readonly Call[] {
   return steps.map((step, index) => {
     const { invocation, one, holders } = step
     const { start, end } = one.range
-    const facts = { ...instructionFacts(step, index), types, possibleTypes: possibleTypesOf(one, types) }
+    const facts = instructionFacts(step, index, { types, possibleTypes: possibleTypesOf(one, types) })
     return {
       index,
       kind: 'instruction',
@@ -183,10 +183,11 @@ function possibleTypesOf(one: DecodedInstruction, types: List): List {
   return nativeTransfers.has(nameOf(one) ?? '') ? nativeTypes : types
 }
 
-function instructionFacts(step: Step, index: number): Facts {
+function instructionFacts(step: Step, index: number, types: Facts): Facts {
   const { one, invocation } = step
   const name = nameOf(one)
   const facts: Record<string, Fact> = {
+    ...types,
     'call.kind': { type: 'text', value: 'instruction' },
     program: address(one.programId),
     'instruction.data': { type: 'bytes', value: Hex.fromBytes(invocation.data) },
@@ -200,7 +201,8 @@ function instructionFacts(step: Step, index: number): Facts {
   facts['call.arguments'] = one.canonical && one.arguments !== null ? one.arguments : failed('not_canonical')
   facts['instruction.accounts'] = accountsOf(one)
   const movement = movements.get(name)
-  return movement === undefined ? facts : { ...facts, ...movementFacts(step, index, movement) }
+  if (movement !== undefined) addMovement(facts, step, index, movement)
+  return facts
 }
 
 /** Whom the program may act for, or what it may change, whatever it is. */
@@ -210,28 +212,36 @@ function rolesOf(one: DecodedInstruction, has: (account: Accounts.Account) => bo
   return listOf([...new Set(accounts.map((account) => account.address!))].map(address))
 }
 
-function movementFacts(step: Step, index: number, movement: Movement): Facts {
+function addMovement(facts: Record<string, Fact>, step: Step, index: number, movement: Movement): void {
   const { one } = step
   const [from, to] = [accountOf(one, movement.from), accountOf(one, movement.to)]
-  const amount = { [movement.amount]: amountOf(one, movement) }
-  if (movement.amount === 'native.value') return { from, recipient: to, target: to, ...amount }
-  const named = movement.mint === undefined ? null : accountOf(one, movement.mint)
-  const [source, destination] = [from, to].map((account) => holdingOf(step, index, account, named))
-  const certain = source!.mint ?? destination!.mint
-  const unnamed =
-    certain === null || !one.canonical ? failed(one.canonical ? 'mint_unknown' : 'not_canonical') : address(certain)
-  const mint = named ?? unnamed
-  return {
-    from: ownerFact(from, source!.owner),
-    recipient: ownerFact(to, destination!.owner),
-    ...amount,
-    amount: amount['spl.amount']!,
-    'spl.source': from,
-    'spl.destination': to,
-    'spl.mint': mint,
-    token: mint,
-    'spl.extensions': extensionsOf(step, mint),
+  const amount = amountOf(one, movement)
+  facts[movement.amount] = amount
+  if (movement.amount === 'native.value') {
+    Object.assign(facts, { from, recipient: to, target: to })
+    return
   }
+  const named = movement.mint === undefined ? null : accountOf(one, movement.mint)
+  const mint = named ?? mintOf(step, index, [from, to])
+  Object.assign(facts, { amount, 'spl.source': from, 'spl.destination': to, 'spl.mint': mint, token: mint })
+  facts['spl.extensions'] = extensionsOf(step, mint)
+  addLater(facts, 'from', () => ownerFact(from, holdingOf(step, index, from, named).owner))
+  addLater(facts, 'recipient', () => ownerFact(to, holdingOf(step, index, to, named).owner))
+}
+
+/** Deriving the accounts of a wallet takes far longer than reading a message: it is done once, when somebody asks. */
+function addLater(facts: Record<string, Fact>, name: string, find: () => Fact): void {
+  let found: Fact | null = null
+  Object.defineProperty(facts, name, { enumerable: true, get: () => (found ??= find()) })
+}
+
+function mintOf(step: Step, index: number, accounts: readonly Fact[]): Fact {
+  if (!step.one.canonical) return failed('not_canonical')
+  for (const account of accounts) {
+    const { mint } = holdingOf(step, index, account, null)
+    if (mint !== null) return address(mint)
+  }
+  return failed('mint_unknown')
 }
 
 function holdingOf({ one, holders }: Step, index: number, account: Fact, mint: Fact | null): Holding {
