@@ -14,16 +14,42 @@ const checksumBytes = 4
 /** The work grows with the square of the length. A Solana transaction, the longest thing so spelt, has 1,683 characters. */
 const maxCharacters = 2048
 
+/** Four digits at a time, and three bytes: their product is exact in a double, and so is its quotient rounded down. */
+const limb = 58 ** 4
+const chunkBytes = 3
+const pairs = Array.from({ length: 58 * 58 }, (_, i) => alphabet[Math.floor(i / 58)]! + alphabet[i % 58]!)
+
 /** @returns The spelling of `bytes`. */
 export function encode(bytes: Uint8Array): string {
   const zeros = leadingZeros(bytes)
-  // log(256) / log(58) is below 1.38.
-  const digits = new Uint8Array(Math.ceil((bytes.length - zeros) * 1.38))
-  let used = 0
-  for (let i = zeros; i < bytes.length; i++) used = multiplyAdd(digits, used, 256, bytes[i]!, 58)
-  let text = '1'.repeat(zeros)
-  for (let i = used - 1; i >= 0; i--) text += alphabet[digits[i]!]
-  return text
+  const limbs: number[] = []
+  let at = zeros
+  while (at < bytes.length) {
+    const end = bytes.length - Math.floor((bytes.length - at - 1) / chunkBytes) * chunkBytes
+    let carry = 0
+    while (at < end) carry = carry * 256 + bytes[at++]!
+    addChunk(limbs, carry)
+  }
+  let text = ''
+  for (let i = limbs.length - 1; i >= 0; i--) text += pairs[Math.floor(limbs[i]! / 3364)]! + pairs[limbs[i]! % 3364]!
+  return '1'.repeat(zeros) + text.slice(leadingOnes(text))
+}
+
+/** The number, lowest limb first, moves up by three bytes and gets `carry` below. */
+function addChunk(limbs: number[], carry: number): void {
+  let rest = carry
+  for (let i = 0; i < limbs.length; i++) {
+    const sum = limbs[i]! * 2 ** 24 + rest
+    rest = Math.floor(sum / limb)
+    limbs[i] = sum - rest * limb
+  }
+  for (; rest > 0; rest = Math.floor(rest / limb)) limbs.push(rest % limb)
+}
+
+function leadingOnes(text: string): number {
+  let count = 0
+  while (count < text.length && text[count] === '1') count++
+  return count
 }
 
 /**

@@ -70,7 +70,7 @@ export const solanaRows: readonly Row[] = [
     'address[]',
     'local',
     'call',
-    'instruction',
+    'derived',
     'accounts of an instruction that sign: its program may act as each of them',
   ],
   [
@@ -78,7 +78,7 @@ export const solanaRows: readonly Row[] = [
     'address[]',
     'local',
     'call',
-    'instruction',
+    'derived',
     'accounts that an instruction may change; failed while a lookup table is unresolved',
   ],
   ['instruction.accounts', 'record', 'local', 'call', 'instruction', 'accounts of a known instruction by name'],

@@ -1,6 +1,7 @@
 /** Facts that follow from others, worked out when a policy asks. To add one, add a row here and one in the catalogue. */
 import type { Call, CallKind, Decoded } from './call.ts'
 import { allowancesOf, changesOf, delegationsOf, deploymentsOf, isAny } from './effects/power.ts'
+import { signersOf, writableOf } from './effects/solana/role.ts'
 import { absent, type Fact, failed } from './fact.ts'
 import { outflowsOf } from './outflow.ts'
 
@@ -24,6 +25,8 @@ export const derivations: ReadonlyMap<string, Derivation> = new Map<string, Deri
     [`effect.${effect}`, (decoded, call) => isAny(of(decoded, call))],
   ]),
   ['call.operation', (_, call) => operationOf(call)],
+  ['instruction.signers', (_, call) => signersOf(call)],
+  ['instruction.writable', (_, call) => writableOf(call)],
 ])
 
 /** How each kind of EVM call runs. */

@@ -38,7 +38,10 @@ export function instructionWarnings(decoded: DecodedRequest, call: Call): readon
     ),
     ...outflowText(call, of('outflows')),
     ...ownerText(call),
-    ...strangerText(call),
+    ...strangerText(
+      call,
+      lookup(decoded, call, () => notAsked, 'instruction.signers'),
+    ),
   ]
 }
 
@@ -64,9 +67,8 @@ function ownerText({ index, facts }: Call): readonly string[] {
 }
 
 /** A program may do for whoever signs what they could do themselves. */
-function strangerText({ index, facts }: Call): readonly string[] {
-  const signers = facts['instruction.signers']
-  if (facts['instruction'] !== undefined || signers?.type !== 'list' || signers.items.length === 0) return []
+function strangerText({ index, facts }: Call, signers: Fact): readonly string[] {
+  if (facts['instruction'] !== undefined || signers.type !== 'list' || signers.items.length === 0) return []
   const who = signers.items.map(textOf).join(', ')
   return [`unknown program: instruction #${index} lets ${textOf(facts['program'])} act as ${who}, who signs for it`]
 }

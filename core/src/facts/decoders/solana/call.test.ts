@@ -91,8 +91,6 @@ describe('a native transfer', () => {
       program: system.id,
       instruction: 'system.Transfer',
       'instruction.data': '0x020000000500000000000000',
-      'instruction.signers': [address(0)],
-      'instruction.writable': [address(0), address(1)],
       'call.canonical': true,
       'call.arguments': { lamports: '5' },
       'instruction.accounts': { source: address(0), destination: address(1) },
@@ -168,8 +166,6 @@ describe('the calls of a message', () => {
       possibleTypes: ['solanaTransaction'],
       program: unknown.program,
       'instruction.data': '0x010203',
-      'instruction.signers': [address(0)],
-      'instruction.writable': [address(0), address(1)],
       'call.canonical': false,
       opaqueBytes: '3',
     })

@@ -50,8 +50,17 @@ const lamportsPerSignature = 5000n
 /** More units than these no message gets, and none pays for. */
 const mostUnits = 1_400_000n
 
+const instructionKind: Value = { type: 'text', value: 'instruction' }
+const yes: Value = { type: 'boolean', value: true }
+const no: Value = { type: 'boolean', value: false }
+const nought = integer(0n)
+const pureTypes = listOf([
+  { type: 'text', value: 'nativeTransfer' },
+  { type: 'text', value: 'solanaTransaction' },
+])
+const plainTypes = listOf([{ type: 'text', value: 'solanaTransaction' }])
+
 const nativeTransfers: ReadonlySet<string> = new Set(['system.Transfer', 'system.TransferWithSeed'])
-const nativeTypes: List = listOf(['nativeTransfer', 'solanaTransaction'].map((value) => ({ type: 'text', value })))
 /** Programs whose instructions move nothing and grant nothing: they set limits and fees of the message, or leave a text. */
 const effectless: ReadonlySet<string> = new Set(['computeBudget', 'memo'])
 
@@ -66,17 +75,18 @@ export function contentOf(message: Message, known: Known): Content {
   const accounts = Accounts.all(message, known.cluster?.tables)
   const invocations = Accounts.invocations(message, accounts)
   const instructions = invocations.map(read)
-  const holders = holdersOf(instructions, signersOf(message), known)
+  const holders = holdersOf(instructions, signersIn(message, accounts), known)
   const steps = invocations.map((invocation, i) => ({ invocation, one: instructions[i]!, holders }))
   return {
     facts: messageFacts(message, accounts, instructions, known.cluster),
     calls: callsOf(steps),
-    objections: objectionsOf(accounts),
+    objections: objectionsOf(message, accounts),
   }
 }
 
 /** Who is not known cannot be judged; and no validator takes an account twice, wherever it comes from. */
-function objectionsOf(accounts: readonly Accounts.Account[]): readonly Objection[] {
+function objectionsOf(message: Message, accounts: readonly Accounts.Account[]): readonly Objection[] {
+  if (message.lookups.length === 0) return []
   const found: Objection[] = []
   if (accounts.some(({ address: known }) => known === null))
     found.push({ code: 'unresolved_lookup', expected: 'lookup tables that somebody read from the chain' })
@@ -102,7 +112,7 @@ function messageFacts(
     : failed('unresolved_lookup')
   const facts: Record<string, Fact> = {
     chainType: { type: 'text', value: 'solana' },
-    'solana.feePayer': address(Base58.encode(message.accountKeys[0]!)),
+    'solana.feePayer': address(accounts[0]!.address!),
     'solana.accountKeys': keys,
     'solana.programIds': listOf([...new Set(instructions.map((one) => one.programId))].map(address)),
     'solana.instructionCount': integer(BigInt(instructions.length)),
@@ -140,7 +150,7 @@ function callsOf(steps: readonly Step[]): readonly Call[] {
   return steps.map((step, index) => {
     const { invocation, one, holders } = step
     const { start, end } = one.range
-    const facts = instructionFacts(step, index, { types, possibleTypes: possibleTypesOf(one, types) })
+    const facts = instructionFacts(step, index, types, possibleTypesOf(one, types))
     return {
       index,
       kind: 'instruction',
@@ -154,6 +164,10 @@ function callsOf(steps: readonly Step[]): readonly Call[] {
       holders,
     }
   })
+}
+
+function signersIn(message: Message, accounts: readonly Accounts.Account[]): readonly string[] {
+  return accounts.slice(0, message.header.requiredSignatures).map((account) => account.address!)
 }
 
 /** @returns The addresses that must sign the message, the one that pays first. */
@@ -171,68 +185,62 @@ function typesOf(all: readonly DecodedInstruction[], acting: readonly DecodedIns
   const [only] = acting
   const others = all.filter((one) => one !== only)
   const pure = acting.length === 1 && only!.canonical && nativeTransfers.has(nameOf(only!) ?? '')
-  const types =
-    pure && others.every((one) => one.program === 'computeBudget')
-      ? ['nativeTransfer', 'solanaTransaction']
-      : ['solanaTransaction']
-  return listOf(types.map((value) => ({ type: 'text', value })))
+  return pure && others.every((one) => one.program === 'computeBudget') ? pureTypes : plainTypes
 }
 
 /** However many others there are, a rule that denies native transfers means each of them. */
 function possibleTypesOf(one: DecodedInstruction, types: List): List {
-  return nativeTransfers.has(nameOf(one) ?? '') ? nativeTypes : types
+  return nativeTransfers.has(nameOf(one) ?? '') ? pureTypes : types
 }
 
-function instructionFacts(step: Step, index: number, types: Facts): Facts {
+/** Facts are written out as one object each: adding to an object one by one is what takes longest in decoding. */
+function instructionFacts(step: Step, index: number, types: List, possibleTypes: List): Facts {
   const { one, invocation } = step
   const name = nameOf(one)
-  const facts: Record<string, Fact> = {
-    ...types,
-    'call.kind': { type: 'text', value: 'instruction' },
+  const movement = name === null ? undefined : movements.get(name)
+  const own = {
+    types,
+    possibleTypes,
+    'call.kind': instructionKind,
     program: address(one.programId),
     'instruction.data': { type: 'bytes', value: Hex.fromBytes(invocation.data) },
-    'instruction.signers': rolesOf(one, ({ signer }) => signer),
-    'instruction.writable': rolesOf(one, ({ writable }) => writable),
-    'call.canonical': { type: 'boolean', value: one.canonical },
-    opaqueBytes: integer(one.opaqueBytes === null ? 0n : BigInt(one.opaqueBytes.length / 2 - 1)),
-  }
-  if (name === null) return facts
-  facts['instruction'] = { type: 'text', value: name }
-  facts['call.arguments'] = one.canonical && one.arguments !== null ? one.arguments : failed('not_canonical')
-  facts['instruction.accounts'] = accountsOf(one)
-  const movement = movements.get(name)
-  if (movement !== undefined) addMovement(facts, step, index, movement)
-  return facts
-}
-
-/** Whom the program may act for, or what it may change, whatever it is. */
-function rolesOf(one: DecodedInstruction, has: (account: Accounts.Account) => boolean): Fact {
-  const accounts = one.accounts.filter(has)
-  if (accounts.some((account) => account.address === null)) return failed('unresolved_lookup')
-  return listOf([...new Set(accounts.map((account) => account.address!))].map(address))
-}
-
-function addMovement(facts: Record<string, Fact>, step: Step, index: number, movement: Movement): void {
-  const { one } = step
+    'call.canonical': one.canonical ? yes : no,
+    opaqueBytes: one.opaqueBytes === null ? nought : integer(BigInt(one.opaqueBytes.length / 2 - 1)),
+  } as const
+  if (name === null) return own
+  const known = {
+    ...own,
+    instruction: { type: 'text', value: name },
+    'call.arguments': one.canonical && one.arguments !== null ? one.arguments : failed('not_canonical'),
+    'instruction.accounts': accountsOf(one),
+  } as const
+  if (movement === undefined) return known
   const [from, to] = [accountOf(one, movement.from), accountOf(one, movement.to)]
   const amount = amountOf(one, movement)
-  facts[movement.amount] = amount
-  if (movement.amount === 'native.value') {
-    Object.assign(facts, { from, recipient: to, target: to })
-    return
-  }
+  if (movement.amount === 'native.value') return { ...known, from, recipient: to, target: to, 'native.value': amount }
   const named = movement.mint === undefined ? null : accountOf(one, movement.mint)
   const mint = named ?? mintOf(step, index, [from, to])
-  Object.assign(facts, { amount, 'spl.source': from, 'spl.destination': to, 'spl.mint': mint, token: mint })
-  facts['spl.extensions'] = extensionsOf(step, mint)
-  addLater(facts, 'from', () => ownerFact(from, holdingOf(step, index, from, named).owner))
-  addLater(facts, 'recipient', () => ownerFact(to, holdingOf(step, index, to, named).owner))
-}
-
-/** Deriving the accounts of a wallet takes far longer than reading a message: it is done once, when somebody asks. */
-function addLater(facts: Record<string, Fact>, name: string, find: () => Fact): void {
-  let found: Fact | null = null
-  Object.defineProperty(facts, name, { enumerable: true, get: () => (found ??= find()) })
+  const owner = (account: Fact) => ownerFact(account, holdingOf(step, index, account, named).owner)
+  let [payer, payee]: (Fact | undefined)[] = []
+  return {
+    ...known,
+    'spl.amount': amount,
+    amount,
+    'spl.source': from,
+    'spl.destination': to,
+    'spl.mint': mint,
+    token: mint,
+    'spl.extensions': extensionsOf(step, mint),
+    // Deriving the accounts of a wallet takes far longer than reading a message: it is done once, when somebody asks.
+    get from() {
+      payer ??= owner(from)
+      return payer
+    },
+    get recipient() {
+      payee ??= owner(to)
+      return payee
+    },
+  }
 }
 
 function mintOf(step: Step, index: number, accounts: readonly Fact[]): Fact {

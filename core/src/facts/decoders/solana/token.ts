@@ -39,7 +39,7 @@ export function baseRows(
     row('MintToChecked', 'mint destination mintAuthority signers*', checked),
     row('BurnChecked', 'source mint authority signers*', checked),
     row('InitializeAccount2', 'account mint rent', { owner: key }),
-    row('SyncNative', 'account'),
+    row('SyncNative', 'account rent?'),
     row('InitializeAccount3', 'account mint', { owner: key }),
     row('InitializeMultisig2', 'multisig signers*', { threshold: u8 }),
     row('InitializeMint2', 'mint', mint),
