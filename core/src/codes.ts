@@ -82,6 +82,7 @@ export const codes = {
   typed_data_extra_member: 'a member that the type does not declare',
   typed_data_missing_member: 'a member that the type declares is missing',
   typed_data_value: 'a value that does not fit its EIP-712 type',
+  domain_incomplete: 'the domain leaves open for which chain or contract the signature is good',
   message_invalid: 'not a message to sign',
   // fields of a declaration
   bad_type: 'a value of another type',

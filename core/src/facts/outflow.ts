@@ -42,6 +42,7 @@ function tokenOutflow(decoded: Decoded, call: Call): List | Fact {
     case 'blobCall':
     case 'command':
     case 'delegateCall':
+    case 'typedData':
       return contractOutflow(decoded, call)
     case 'operation':
     case 'message':

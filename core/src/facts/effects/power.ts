@@ -21,6 +21,7 @@ const evmKinds: ReadonlySet<CallKind> = new Set<CallKind>([
   'command',
   'creation',
   'authorization',
+  'typedData',
 ])
 
 /** @returns Each allowance with `asset`, `owner`, `spender`, `amount` (none for all there is) and `unlimited`. */
@@ -53,7 +54,7 @@ export function changesOf(decoded: Decoded, call: Call): Fact {
 export function delegationsOf(decoded: Decoded, call: Call): Fact {
   const { kind, facts } = call
   if (kind === 'instruction') return Deed.delegations(decoded, call)
-  if (kind !== 'authorization') return withoutOwn(kind)
+  if (kind !== 'authorization') return withoutOwn(decoded, call)
   const delegate = facts['authorization.address']
   if (delegate?.type !== 'address') return failed('effects_unknown')
   if (delegate.value === noAddress) return none
@@ -65,7 +66,7 @@ export function delegationsOf(decoded: Decoded, call: Call): Fact {
 export function deploymentsOf(decoded: Decoded, call: Call): Fact {
   const { kind, facts } = call
   if (kind === 'instruction') return Deed.deployments(decoded, call)
-  if (kind !== 'creation') return withoutOwn(kind)
+  if (kind !== 'creation') return withoutOwn(decoded, call)
   const code = facts['call.data']
   if (code?.type !== 'bytes') return failed('effects_unknown')
   return records([
@@ -89,8 +90,10 @@ function ofAct(decoded: Decoded, call: Call, tell: (acted: Acted) => readonly (r
   return 'state' in acted ? acted.state : records(tell(acted))
 }
 
-function withoutOwn(kind: CallKind): Fact {
-  return evmKinds.has(kind) ? none : otherwise(kind)
+function withoutOwn(decoded: Decoded, call: Call): Fact {
+  if (!evmKinds.has(call.kind)) return otherwise(call.kind)
+  const acted = call.kind === 'typedData' ? actOf(decoded, call) : null
+  return acted !== null && 'state' in acted ? acted.state : none
 }
 
 /** Messages and operations with the key do nothing to assets; of the rest nobody can tell. */
