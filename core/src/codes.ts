@@ -198,6 +198,8 @@ export const codes = {
   policy_integrity: 'the policy is not the one that was sealed',
   raw_bytes_refused: 'a bare digest cannot be judged',
   unknown_payload_kind: 'not a payload that is known',
+  sign_in_malformed: 'the message begins like a Sign-In with Ethereum (EIP-4361), and is none',
+  sign_in_mismatch: 'the sign-in is of another account than the key’s, or its URI is of another place than its domain',
   digest_in_disguise: 'a digest or a prefixed payload in the place of a message',
   sender_mismatch: 'the sender is not the one that the key has',
   key_mismatch: 'the key is not the one that is given',

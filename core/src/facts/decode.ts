@@ -25,6 +25,7 @@ import type { Fact } from './fact.ts'
 import type { Key } from './key.ts'
 import * as Operation from './operation.ts'
 import type { PayloadKind, Request } from './request.ts'
+import * as SignIns from './sign-ins.ts'
 import type { Address, List, Value } from './value.ts'
 
 /** What decoding hangs on beside the bytes. */
@@ -240,6 +241,7 @@ function fromMessage(value: string, surroundings: Surroundings): Fresh {
     message: text(message.text ?? message.hex),
     'message.bytes': { type: 'bytes', value: message.hex },
   }
+  const signIn = SignIns.contentOf(message.text ?? '', surroundings.key?.evm ?? null)
   const disguised = message.looksLikeDigest || message.prefixed
   const digest: Value = { type: 'bytes', value: message.digest }
   return {
@@ -248,10 +250,13 @@ function fromMessage(value: string, surroundings: Surroundings): Fresh {
       ...(surroundings.chain === null ? {} : { chain: text(surroundings.chain) }),
       digest,
     },
-    calls: [leaf('message', facts)],
-    objections: disguised
-      ? [{ code: 'digest_in_disguise', expected: 'a message, not a digest or a prefixed payload' }]
-      : [],
+    calls: [leaf('message', { ...facts, ...signIn.facts })],
+    objections: [
+      ...(disguised
+        ? [{ code: 'digest_in_disguise', expected: 'a message, not a digest or a prefixed payload' } as const]
+        : []),
+      ...signIn.objections,
+    ],
     detail: { kind: 'message', message },
   }
 }

@@ -54,6 +54,7 @@ export function describeCall({ kind, facts }: Call): string {
     case 'typedData':
       return `sign ${textOf(facts['typedData.primaryType'])}${named(textOf(facts['typedData.domainName']))}`
     case 'message':
+      if (facts['signIn.domain'] !== undefined) return `log in to ${textOf(facts['signIn.domain'])}`
       return `sign "${textOf(facts['message'])}"`
     case 'instruction':
       return textOf(facts['instruction']) ?? `unknown program ${addressOf(facts['program'])}`
