@@ -72,4 +72,35 @@ describe('check', () => {
       ],
     })
   })
+
+  it('rejects time zones that nobody knows, in spans and in counters, and no others', () => {
+    const rule = (id: string, span: string) => ({
+      id,
+      priority: 1,
+      conditions: [`time_of_day in ${span}`, `nonce == ${id.codePointAt(0)}`],
+      conditionLogic: 'AND',
+      action: { type: 'DENY' },
+      metadata: { name: id, owner: 'risk', updatedAt: 0 },
+    })
+    const zoned = (...spans: readonly string[]) => ({
+      form: 'rulebook',
+      version: '1.0',
+      rules: spans.map((span, i) => rule('abc'[i]!, span)),
+    })
+    expect(checked(zoned('09:00-18:00 Europe/Zurich', '22:00-06:00 UTC')).exit).toBe(0)
+    const { exit, lines } = checked(zoned('09:00-18:00 Europe/Zurich', '09:00-18:00 Europe/Zürich'.replace('ü', 'ue')))
+    expect(exit).toBe(1)
+    expect(lines[0]).toMatch(/policy\.json:1:\d+: rejected unknown_zone at rules\[1\]: .* came `Europe\/Zuerich`$/)
+    const window = { type: 'calendar', unit: 'day', timezone: 'Mars/Olympus' }
+    const counters = { day: { method: 'count', window } }
+    const counted = { ...zoned('09:00-18:00 UTC'), counters }
+    expect(
+      checked(counted, '--json')
+        .lines.map((line) => JSON.parse(line))
+        .find(({ code }) => code === 'unknown_zone'),
+    ).toMatchObject({
+      path: 'counters.day',
+      came: 'Mars/Olympus',
+    })
+  })
 })

@@ -1,59 +1,64 @@
 /** `portcullis check`: everything wrong with policy files, or remarkable, each with its place. */
-import { check as checkText, codes, compile, Json, type Origin, parse } from '@portcullis/core'
+import { check as checkText, codes, compile, Json, type Origin, type PlacedFinding, parse } from '@portcullis/core'
+import type { Companions } from './files.ts'
 import { readText } from './input.ts'
 import { companionsOf, type Options } from './options.ts'
 import { escaped, type Paint, paintFor, visible } from './table.ts'
 import { type Exit, exits, UsageError } from './usage.ts'
+import { strangeZones } from './zones.ts'
 
 export const checkOptions = ['with', 'json'] as const
 
 /** @returns 1 when a file has a rejection, else 0. Remarks are printed and do not count. */
 export function check(options: Options, print: (line: string) => void): Exit {
   if (options.files.length === 0) throw new UsageError('check wants policy files')
-  const { controllers, operations } = companionsOf(options)
+  const companions = companionsOf(options)
   const paint = paintFor(process.stdout.isTTY === true)
-  let rejections = 0
-  for (const file of options.files) {
-    const text = readText(file)
-    const findings = checkText(text, { controllers, operations })
-    const rejected = findings.filter(({ severity }) => severity === 'error').length
-    rejections += rejected
-    for (const finding of findings) {
-      const { severity, code, expected, came, line, column, at } = finding
-      const path = Json.pathText(finding.path)
-      if (options.json)
-        print(
-          escaped(
-            JSON.stringify({
-              file,
-              severity,
-              code,
-              path,
-              line,
-              column,
-              at,
-              expected,
-              ...(came === undefined ? {} : { came }),
-            }),
-          ),
-        )
-      else print(describe(file, finding, path, paint))
-    }
-    const enforced = rejected > 0 ? [] : enforcementOf(compile(parse(text), { controllers, operations }).steps)
-    if (options.json) {
-      print(escaped(JSON.stringify({ file, sound: rejected === 0, enforcement: enforced })))
-      continue
-    }
-    const remarks = findings.length - rejected
-    print(
-      `${visible(file)}: ${rejected === 0 ? paint('sound', 'allow') : paint(`${rejected} rejected`, 'deny')}${remarks > 0 ? `, ${remarks} remarked` : ''}${levels(enforced)}`,
-    )
-  }
-  return rejections > 0 ? exits.deny : exits.allow
+  const checked = options.files.map((file) => checkedFrom(file, companions))
+  for (const one of checked) for (const line of options.json ? jsonOf(one) : textOf(one, paint)) print(line)
+  return checked.some(({ rejected }) => rejected > 0) ? exits.deny : exits.allow
 }
 
-function describe(file: string, finding: ReturnType<typeof checkText>[number], path: string, paint: Paint): string {
+/** A file, what was found in it, and where its rules and links are enforced; nowhere while something is rejected. */
+type Checked = {
+  readonly file: string
+  readonly findings: readonly PlacedFinding[]
+  readonly rejected: number
+  readonly enforced: readonly Enforced[]
+}
+
+function checkedFrom(file: string, { controllers, operations }: Companions): Checked {
+  const text = readText(file)
+  const own = checkText(text, { controllers, operations })
+  const policy = rejectedIn(own) > 0 ? null : compile(parse(text), { controllers, operations })
+  const findings = policy === null ? own : [...own, ...strangeZones(text, policy)]
+  const rejected = rejectedIn(findings)
+  return { file, findings, rejected, enforced: policy === null || rejected > 0 ? [] : enforcementOf(policy.steps) }
+}
+
+function rejectedIn(findings: readonly PlacedFinding[]): number {
+  return findings.filter(({ severity }) => severity === 'error').length
+}
+
+function jsonOf({ file, findings, rejected, enforced }: Checked): readonly string[] {
+  const lines = findings.map(({ severity, code, path, line, column, at, expected, came }) => {
+    const place = { path: Json.pathText(path), line, column, at }
+    return { file, severity, code, ...place, expected, ...(came === undefined ? {} : { came }) }
+  })
+  const whole = { file, sound: rejected === 0, enforcement: enforced }
+  return [...lines, whole].map((line) => escaped(JSON.stringify(line)))
+}
+
+function textOf({ file, findings, rejected, enforced }: Checked, paint: Paint): readonly string[] {
+  const remarks = findings.length - rejected
+  const verdict = rejected === 0 ? paint('sound', 'allow') : paint(`${rejected} rejected`, 'deny')
+  const whole = `${visible(file)}: ${verdict}${remarks > 0 ? `, ${remarks} remarked` : ''}${levels(enforced)}`
+  return [...findings.map((finding) => describe(file, finding, paint)), whole]
+}
+
+function describe(file: string, finding: PlacedFinding, paint: Paint): string {
   const { severity, code, expected, came, line, column } = finding
+  const path = Json.pathText(finding.path)
   const mark = severity === 'error' ? paint('rejected', 'deny') : paint('remark', 'hold')
   const tail = came === undefined ? '' : `, came \`${came}\``
   const place = visible(`${file}:${line}:${column}`)
