@@ -3,11 +3,13 @@
  * call. Nothing is guessed: every change is made and the policy walked again before it is told. A deny by a rule that matched gets
  * no such advice; of a limit, whatever its rule is called, it is told how much is left.
  */
-import type { Step } from '../policy/policy.ts'
+import type { Policy, Step } from '../policy/policy.ts'
 import { type Altered, altered, type Changes } from './altered.ts'
 import { Concluded } from './concluded.ts'
+import { drawing } from './counting.ts'
 import type { Decision } from './decision.ts'
 import type { Part } from './part.ts'
+import type { Subject } from './subject.ts'
 import { compared, type Tested } from './trace.ts'
 import { type Leaf, unmetIn } from './unmet.ts'
 import { DENY, deciding, walk } from './walk.ts'
@@ -75,9 +77,14 @@ function candidateOf(step: Step, wanted: boolean, part: Part): Candidate | null 
 function blockedBy({ whole, met }: Part, subject: Altered): Step | 'no' | null {
   if (subject === null) return 'no'
   const result = walk(whole, subject, met)
-  if (result.now !== DENY) return null
+  if (result.now !== DENY) return drawsAreKnown(whole, subject) ? null : 'no'
   const found = deciding(whole, result, met)
   return found !== null && found.effect === found.step.fails ? found.step : 'no'
+}
+
+/** What is not known to be drawn denies the request, whatever its rules say. */
+function drawsAreKnown({ counters }: Policy, subject: Subject): boolean {
+  return counters.every((counter) => drawing(counter, subject).unknown === null)
 }
 
 /** All that the leaves ask for; of several bounds of one fact the least. `null` when they contradict each other. */
