@@ -3,10 +3,17 @@ import { core } from './core.ts'
 import { engine } from './engine.ts'
 import { nested } from './nested.ts'
 import { solana } from './solana.ts'
+import { typedData } from './typed-data.ts'
 
 /** Every benchmark. To add one, add a row. */
 type Result = { readonly lines: readonly string[]; readonly figures: object }
-const benchmarks: Readonly<Record<string, () => Result | Promise<Result>>> = { core, nested, solana, engine }
+const benchmarks: Readonly<Record<string, () => Result | Promise<Result>>> = {
+  core,
+  nested,
+  'typed-data': typedData,
+  solana,
+  engine,
+}
 
 const names = process.argv.slice(2).filter((word) => word !== '--json')
 const chosen = names.length === 0 ? Object.keys(benchmarks) : names

@@ -1,5 +1,7 @@
 /** From a request to calls and facts. One row for each kind of payload; whatever a decoder refuses, nothing of it is used. */
+
 import * as Base64 from '../codec/base64.ts'
+import type { Hash } from '../codec/hash.ts'
 import * as Hex from '../codec/hex.ts'
 import type * as Json from '../codec/json.ts'
 import { InputError } from '../input-error.ts'
@@ -42,6 +44,8 @@ export type Surroundings = {
   readonly cluster: Cluster | null
   /** Solana wallets that policies and lists name, whose token accounts are recognised. */
   readonly wallets: Wallets
+  /** Keccak-256 by whoever has a faster one, for typed data and messages; it must be the same function. */
+  readonly keccak?: Hash
 }
 
 /** What the payload was, for those who show it. */
@@ -199,7 +203,7 @@ function ofTransaction(
 }
 
 function fromTypedData(value: Json.JsonObject, surroundings: Surroundings): Fresh {
-  const typedData = TypedData.parse(value)
+  const typedData = TypedData.parse(value, surroundings.keccak)
   const field = (name: string): Fact | undefined =>
     typedData.domain.fields.find((candidate) => candidate.name === name)?.value
   const chainId = field('chainId')
@@ -234,7 +238,7 @@ function fromTypedData(value: Json.JsonObject, surroundings: Surroundings): Fres
 }
 
 function fromMessage(value: string, surroundings: Surroundings): Fresh {
-  const message = Message.parse(value)
+  const message = Message.parse(value, surroundings.keccak)
   const facts: Record<string, Fact> = {
     ...sender(surroundings),
     ...callType('message', ['eip191']),

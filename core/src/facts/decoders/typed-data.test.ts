@@ -611,7 +611,11 @@ describe('payloads that ask for much hashing', () => {
   }
 
   it('are read up to 4,096 blocks, and refused where they need one more', () => {
-    const texts = (count: number) => single('string[]', Array(count).fill(''))
+    const texts = (count: number) =>
+      single(
+        'string[]',
+        Array.from({ length: count }, (_, i) => String(i)),
+      )
     const numbers = (count: number) => single('uint8[]', Array(count).fill(1))
     // The digest itself is one more, whatever the payload.
     expect([blocks(texts(3312)), blocks(numbers(17_390))]).toEqual([4097, 4097])

@@ -4,13 +4,13 @@
  */
 import type { Hash } from '../../../codec/hash.ts'
 import * as Hex from '../../../codec/hex.ts'
-import * as Utf8 from '../../../codec/utf8.ts'
 import { InputError } from '../../../input-error.ts'
 import * as Address from '../../address.ts'
 import type { Field, Structure, Value } from '../../value.ts'
 import type { Scalar } from '../abi/type.ts'
 import * as Word from '../abi/word.ts'
 import * as Schema from './schema.ts'
+import { textHash } from './text-hash.ts'
 
 /** The canonical type string of a struct and its hash. */
 export type TypeHash = { readonly text: string; readonly hash: Uint8Array }
@@ -49,7 +49,8 @@ export function typeHash(encoder: Encoder, name: string): TypeHash {
   const known = encoder.typeHashes.get(name)
   if (known) return known
   const text = Schema.encodeType(encoder.schema, name)
-  const made = { text, hash: hashed(encoder, Utf8.toBytes(text), `types.${name}`) }
+  spend(encoder, text.length, `types.${name}`)
+  const made = { text, hash: textHash(encoder.hash, text) }
   encoder.typeHashes.set(name, made)
   return made
 }
@@ -146,9 +147,11 @@ function putScalar(encoder: Encoder, type: Scalar, json: unknown, words: Uint8Ar
     }
     case 'string': {
       const value = text(json, path)
-      const bytes = placed(path, () => Utf8.toBytes(value))
       spend(encoder, 0, path)
-      words.set(encoder.hash(bytes), at)
+      words.set(
+        placed(path, () => textHash(encoder.hash, value)),
+        at,
+      )
       return { type: 'text', value }
     }
     case 'address': {
