@@ -128,6 +128,29 @@ describe('the plain end', () => {
     expect(decided).toBeGreaterThan(runs(1000))
   })
 
+  it('is not found where one of several steps hangs on a fact that nobody told, and is where all are false by others', () => {
+    const is = (name: string, value: number): Condition => ({
+      kind: 'compare',
+      operator: 'eq',
+      left: fact(name),
+      right: constant(integer(value)),
+    })
+    const steps = Array.from({ length: 24 }, (_, i): Step => {
+      const origin = { path: '', id: `${i}`, hash: '', enforcement: 'off-chain' as const }
+      const when = and(is('a', Math.floor(i / 3)), is('b', i % 3))
+      return { origin, when, holds: effect('allow', 'allow_rule'), fails: effect('continue', 'no_matching_rule') }
+    })
+    const otherwise = effect('deny', 'no_matching_rule')
+    const policy: Policy = { id: 'p', form: 'rulebook', hash: '0x', steps, otherwise, counters: [] }
+    const endFor = (b: number) =>
+      ended(
+        policy,
+        subjectOf(bare, bare.calls[0]!, (name) => (name === 'b' ? integer(b) : notAsked)),
+      )
+    for (const b of [0, 1, 2]) expect(endFor(b)).toBeNull()
+    expect(endFor(3)).toEqual({ verdict: 'deny', rule: null })
+  })
+
   /** Eight rules that allow one value each, so that the index looks the fact up; the first two mean one address. */
   const spellings = [
     spelt,
