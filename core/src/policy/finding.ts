@@ -21,6 +21,11 @@ export function rejection(code: Code, path: Json.Path, expected: string, came?: 
   return { severity: 'error', code, path, expected, ...(came === undefined ? {} : { came }) }
 }
 
+/** @returns The remark at `path`. */
+export function remark(code: Code, path: Json.Path, expected: string): Finding {
+  return { severity: 'lint', code, path, expected }
+}
+
 /** @returns The finding that an error of a part of the text amounts to, at `path`. */
 export function fromError(error: unknown, path: Json.Path): Finding {
   if (!(error instanceof InputError)) throw error

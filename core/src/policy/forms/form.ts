@@ -2,7 +2,7 @@
 import type * as Json from '../../codec/json.ts'
 import type { Finding } from '../finding.ts'
 import type { Policy } from '../policy.ts'
-import { neverTrue } from '../reasoning/remarks.ts'
+import { neverTrue, rulesOf } from '../reasoning/remarks.ts'
 import * as Chains from './chain/chain.ts'
 import { remarksOn as remarksOnChain } from './chain/remarks.ts'
 import type { Chain } from './chain/schema.ts'
@@ -42,7 +42,7 @@ export const forms: Readonly<Record<FormName, Form>> = {
       return 'findings' in read ? read : { form: 'document', content: read.document }
     },
     compile: (content: Document, id, hash, named) => Documents.compile(content, id, hash, named),
-    remarks: (content: Document, policy) => [...remarksOnDocument(content), ...neverTrue(policy)],
+    remarks: (content: Document, policy) => [...remarksOnDocument(content), ...neverTrue(rulesOf(policy))],
   },
   rulebook: {
     read: (json) => {

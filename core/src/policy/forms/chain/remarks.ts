@@ -1,8 +1,7 @@
 /** Remarks on chains that compile: what is legal, and dangerous or needless. Links run in order, and an allow ends them. */
 import { canonical } from '../../../codec/canonical.ts'
 import type * as Json from '../../../codec/json.ts'
-import type { Code } from '../../../codes.ts'
-import type { Finding } from '../../finding.ts'
+import { type Finding, remark } from '../../finding.ts'
 import type { KindName } from '../../kinds/kind.ts'
 import type { Chain, LinkEntry } from './schema.ts'
 
@@ -89,8 +88,4 @@ function textsIn(json: unknown): readonly string[] {
 
 function kindOf({ policy }: LinkEntry, { policies }: Chain): KindName {
   return policies[policy]!.kind
-}
-
-function remark(code: Code, path: Json.Path, expected: string): Finding {
-  return { severity: 'lint', code, path, expected }
 }

@@ -2,7 +2,7 @@
 import type * as Json from '../../../codec/json.ts'
 import type { Code } from '../../../codes.ts'
 import { parseFunction } from '../../../facts/decoders/abi/fragment.ts'
-import type { Finding } from '../../finding.ts'
+import { type Finding, remark } from '../../finding.ts'
 import { type Description, isBuiltin, resolve } from './attributes.ts'
 import { conflicts } from './conflicts.ts'
 import { leavesOf } from './nodes.ts'
@@ -93,7 +93,7 @@ const remarks: readonly Remark[] = [
 export function remarksOn(document: Document): readonly Finding[] {
   const single = document.rules.flatMap((rule, i) =>
     remarks.flatMap(({ code, expected, places }) =>
-      places(rule).map((path): Finding => ({ severity: 'lint', code, path: ['rules', i, ...path], expected })),
+      places(rule).map((path) => remark(code, ['rules', i, ...path], expected)),
     ),
   )
   return [...conflicts(document), ...single]

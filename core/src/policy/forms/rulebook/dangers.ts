@@ -2,11 +2,11 @@
 import type * as Json from '../../../codec/json.ts'
 import type { Code } from '../../../codes.ts'
 import type { Condition } from '../../condition.ts'
-import type { Finding } from '../../finding.ts'
+import { type Finding, remark } from '../../finding.ts'
 import { accepts, operators } from '../../operators.ts'
-import type { Policy } from '../../policy.ts'
 import type { Literal, Way } from '../../reasoning/literal.ts'
-import { type Reasoned, reasoned } from '../../reasoning/reasoning.ts'
+import type { Reasoned } from '../../reasoning/reasoning.ts'
+import type { Ruled } from '../../reasoning/remarks.ts'
 import { obligationsOf } from './action.ts'
 import { inTurn } from './combining.ts'
 import { destinations } from './mentions.ts'
@@ -55,24 +55,18 @@ const dangers: readonly Danger[] = [
   },
 ]
 
-/** @returns The remarks on a rulebook that compiled to `policy`. */
-export function dangersIn(rulebook: Rulebook, policy: Policy): readonly Finding[] {
-  const judged = judgedBy(rulebook, policy)
+/** @param ruled - Its rules as they compiled. @returns The remarks on the rulebook. */
+export function dangersIn(rulebook: Rulebook, ruled: readonly Ruled[]): readonly Finding[] {
+  const judged = ruled
+    .map(({ index, steps, told }): Judged => ({ rule: rulebook.rules[index]!, index, when: steps[0]!.when, told }))
+    .sort((a, b) => a.index - b.index)
   const single = judged.flatMap((one) =>
     dangers.flatMap(({ code, expected, places }) =>
-      places(one).map((path): Finding => remark(code, ['rules', one.index, ...path], expected)),
+      places(one).map((path) => remark(code, ['rules', one.index, ...path], expected)),
     ),
   )
   const defaults = rulebook.default === 'ALLOW' ? [remark('default_allows', ['default'], 'DENY')] : []
   return [...single, ...defaults, ...early(rulebook), ...absences(judged)]
-}
-
-function judgedBy({ rules }: Rulebook, { steps }: Policy): readonly Judged[] {
-  const conditions = new Map(steps.map(({ origin, when }) => [origin.path, when]))
-  return rules.flatMap((rule, index) => {
-    const when = conditions.get(`rules[${index}]`)
-    return when === undefined ? [] : [{ rule, index, when, told: reasoned(when) }]
-  })
 }
 
 function letsPass({ action }: Rule): boolean {
@@ -192,8 +186,4 @@ function asksUnguarded(way: Way, name: string): boolean {
 
 function speaksOf({ about }: Literal, name: string): boolean {
   return about === name || about.includes(`"name":"${name}"`)
-}
-
-function remark(code: Code, path: Json.Path, expected: string): Finding {
-  return { severity: 'lint', code, path, expected }
 }

@@ -1,11 +1,11 @@
 /** What is legal in a rulebook and dangerous, or cannot be meant. */
 import type * as Json from '../../../codec/json.ts'
 import type { Code } from '../../../codes.ts'
-import type { Finding } from '../../finding.ts'
+import { type Finding, remark } from '../../finding.ts'
 import { type Expression, isMention, membersOf } from '../../language/expression.ts'
 import { read as readExpression } from '../../language/read.ts'
 import type { Policy } from '../../policy.ts'
-import { neverTrue, shadowed } from '../../reasoning/remarks.ts'
+import { neverTrue, rulesOf, shadowed } from '../../reasoning/remarks.ts'
 import { approverOf } from './action.ts'
 import { dangersIn } from './dangers.ts'
 import { destinations, namesIn, nodesOf, symbolsIn } from './mentions.ts'
@@ -66,12 +66,9 @@ export function remarksOn(rulebook: Rulebook, policy: Policy): readonly Finding[
       places(one).map((path) => remark(code, ['rules', one.at, ...path], expected)),
     ),
   )
-  const certain = [...neverTrue(policy), ...shadowed(policy)]
-  return [...single, ...dangersIn(rulebook, policy), ...certain, ...unused(rulebook, read), ...mixing(rulebook, read)]
-}
-
-function remark(code: Code, path: Json.Path, expected: string): Finding {
-  return { severity: 'lint', code, path, expected }
+  const rules = rulesOf(policy)
+  const certain = [...neverTrue(rules), ...shadowed(rules)]
+  return [...single, ...dangersIn(rulebook, rules), ...certain, ...unused(rulebook, read), ...mixing(rulebook, read)]
 }
 
 /** Amounts of the chain’s own coin, whatever the call moves. */
