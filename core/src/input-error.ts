@@ -34,6 +34,12 @@ export class InputError extends Error {
   }
 }
 
+/** @returns The error at a JSON path; of an object or list that came it says only that. */
+export function refusal(code: Code, path: string, expected: string, came?: unknown): InputError {
+  const shown = typeof came === 'object' && came !== null ? 'an object or list' : String(came)
+  return new InputError(code, { path }, expected, came === undefined ? undefined : shown)
+}
+
 function where(place: Place): string {
   if (place.path !== undefined && place.path !== '') return ` at ${place.path}`
   if (place.line !== undefined) return ` at line ${place.line}, column ${place.column}`

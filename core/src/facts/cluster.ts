@@ -6,8 +6,7 @@ import * as Base58 from '../codec/base58.ts'
 import { sha256 } from '../codec/hash.ts'
 import * as Hex from '../codec/hex.ts'
 import type * as Json from '../codec/json.ts'
-import type { Code } from '../codes.ts'
-import { InputError } from '../input-error.ts'
+import { InputError, refusal } from '../input-error.ts'
 import * as Address from './address.ts'
 
 /** The entries of a table from its first, and the SHA-256 of their bytes one after the other. */
@@ -113,9 +112,4 @@ function addressOf(json: unknown, path: string): string {
     if (error instanceof InputError) throw new InputError(error.code, { path }, error.expected, error.came)
     throw error
   }
-}
-
-function refusal(code: Code, path: string, expected: string, came?: unknown): InputError {
-  const shown = typeof came === 'object' && came !== null ? 'an object or list' : String(came)
-  return new InputError(code, { path }, expected, came === undefined ? undefined : shown)
 }

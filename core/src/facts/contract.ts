@@ -3,8 +3,7 @@
  * from outside, reviewed, by chain and address; never by whoever asks for a signature.
  */
 import type * as Json from '../codec/json.ts'
-import type { Code } from '../codes.ts'
-import { InputError } from '../input-error.ts'
+import { InputError, refusal } from '../input-error.ts'
 import * as Address from './address.ts'
 import * as Fragment from './decoders/abi/fragment.ts'
 
@@ -132,9 +131,4 @@ function functionOf(item: unknown, path: string): Fragment.AbiFunction {
     if (error instanceof InputError) throw new InputError(error.code, { path }, error.expected, error.came)
     throw error
   }
-}
-
-function refusal(code: Code, path: string, expected: string, came?: unknown): InputError {
-  const shown = typeof came === 'object' && came !== null ? 'an object or list' : String(came)
-  return new InputError(code, { path }, expected, came === undefined ? undefined : shown)
 }

@@ -7,8 +7,7 @@ import { secp256k1 } from '@noble/curves/secp256k1.js'
 import * as Base58 from '../codec/base58.ts'
 import { type Hash, keccak256 } from '../codec/hash.ts'
 import * as Hex from '../codec/hex.ts'
-import type { Code } from '../codes.ts'
-import { InputError } from '../input-error.ts'
+import { InputError, refusal } from '../input-error.ts'
 import * as Address from './address.ts'
 import type * as Value from './value.ts'
 
@@ -155,9 +154,4 @@ function wrongSize(expected: string, bytes: Uint8Array): InputError {
 
 function noPoint(expected: string, bytes: Uint8Array): InputError {
   return new InputError('bad_public_key', {}, expected, Hex.fromBytes(bytes))
-}
-
-function refusal(code: Code, path: string, expected: string, came?: unknown): InputError {
-  const shown = typeof came === 'object' && came !== null ? 'an object or list' : String(came)
-  return new InputError(code, { path }, expected, came === undefined ? undefined : shown)
 }
